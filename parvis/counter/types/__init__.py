@@ -1,0 +1,34 @@
+"""The words of the counter: definitions, as read from a procedure folder, and cases, as they are lived."""
+
+from parvis.counter.types.case import (
+    Channel,
+    Clock,
+    Due,
+    Event,
+    EventKind,
+    Outcome,
+    Standing,
+    Suspension,
+)
+from parvis.counter.types.flow import Action, Deadline, Flow, State, Term, Track
+from parvis.counter.types.form import Form, Kind, Option, Page, Question, Step
+from parvis.counter.types.golden import Expectation, GoldenCase, GoldenStep
+from parvis.counter.types.letter import Block, Letter, LetterKind
+from parvis.counter.types.procedure import (
+    Authority,
+    Contact,
+    Fee,
+    LegalBasis,
+    LifeEvent,
+    Parameter,
+    Procedure,
+    Retention,
+    Synonyms,
+)
+
+__all__ = [
+    "Action", "Authority", "Block", "Channel", "Clock", "Contact", "Deadline", "Due", "Event", "EventKind",
+    "Expectation", "Fee", "Flow", "Form", "GoldenCase", "GoldenStep", "Kind", "LegalBasis", "Letter", "LetterKind",
+    "LifeEvent", "Option", "Outcome", "Page", "Parameter", "Procedure", "Question", "Retention", "Standing", "State",
+    "Step", "Suspension", "Synonyms", "Term", "Track",
+]  # fmt: skip

@@ -1,0 +1,98 @@
+"""The shapes of what a module can declare; plain frozen records."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Literal
+
+LocalisedName = dict[str, str]
+"""A short text per language code: `{"nl": …, "fr": …, "en": …}`."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class MenuItem:
+    """An entry of the navigation: for everyone, for agents, or for managers of an organisation."""
+
+    name: LocalisedName
+    url_name: str
+    audience: Literal["public", "person", "agent", "manager", "operator"]
+    order: int = 100
+
+
+@dataclass(frozen=True, kw_only=True)
+class Figure:
+    """A key figure: how it is called, counted and for which sentence of the annual report it answers.
+
+    `compute(period_from, period_until, organisation)` takes two days (the second exclusive) and an organisation code
+    or None for all; it returns a number.
+    """
+
+    id: str
+    name: LocalisedName
+    definition: LocalisedName
+    unit: str
+    compute: Callable[[date, date, str | None], float]
+    source: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Dataset:
+    """An open or shared dataset: its rows are plain records without personal data."""
+
+    id: str
+    title: LocalisedName
+    description: LocalisedName
+    licence: str
+    rows: Callable[[], list[dict[str, object]]]
+    updated: Literal["continuous", "daily", "monthly", "yearly"] = "daily"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Processing:
+    """A processing of personal data, as article 30 of the GDPR wants it recorded."""
+
+    id: str
+    name: LocalisedName
+    purpose: LocalisedName
+    legal_basis: str
+    subjects: tuple[str, ...]
+    data: tuple[str, ...]
+    recipients: tuple[str, ...]
+    retention: str
+    safeguards: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Permission:
+    """What a role may do; the matrix test walks these against every address."""
+
+    id: str
+    roles: tuple[str, ...]
+    description: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Schedule:
+    """Work that a worker repeats. `run(at)` gets the moment and returns how much it did; it must be safe to run twice."""
+
+    id: str
+    every: timedelta
+    run: Callable[[datetime], int]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Manifest:
+    """Everything one module declares."""
+
+    module: str
+    menu: tuple[MenuItem, ...] = ()
+    procedures: tuple[Path, ...] = ()
+    """Folders that hold procedure folders."""
+    figures: tuple[Figure, ...] = ()
+    datasets: tuple[Dataset, ...] = ()
+    processings: tuple[Processing, ...] = ()
+    permissions: tuple[Permission, ...] = ()
+    schedules: tuple[Schedule, ...] = ()
+    hooks: dict[str, Callable[..., object]] = field(default_factory=dict)
+    """Named needs of lower modules that this module serves; the name is documented where it is asked for."""
