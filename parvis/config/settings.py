@@ -1,5 +1,6 @@
 """Settings, one section per concern; what may differ per installation is read from the environment."""
 
+import os
 import secrets
 from pathlib import Path
 
@@ -98,6 +99,9 @@ else:
             },
         }
     }
+# Each test process has its own database, so that two runs on one server do not meet.
+if ENV.database_url:
+    DATABASES["default"]["TEST"] = {"NAME": f"test_parvis_{os.getpid()}"}
 FILES_DIR = DATA_DIR / "files"
 VAULT_KEYS_FILE = ENV.vault_keys or DATA_DIR / "keys" / "vault.json"
 SIGNING_DIR = DATA_DIR / "keys" / "signing"
