@@ -1,0 +1,20 @@
+"""Every address, by the module that answers it. Pages carry their language: `/nl/…`, `/fr/…`, `/en/…`."""
+
+from django.conf.urls.i18n import i18n_patterns
+from django.urls import include, path
+
+from parvis.config.health import health
+
+urlpatterns = [
+    path("health", health, name="health"),
+    *i18n_patterns(
+        path("account/", include("parvis.kernel.people.web.urls")),
+        path("", include("parvis.ui.urls")),
+        path("", include("parvis.counter.web.urls")),
+    ),
+]
+
+handler400 = "parvis.ui.errors.bad_request"
+handler403 = "parvis.ui.errors.forbidden"
+handler404 = "parvis.ui.errors.not_found"
+handler500 = "parvis.ui.errors.server_error"
