@@ -1,8 +1,12 @@
 """Who acts: plain records, no Django."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
+
+from parvis.kernel.definitions.localised import Localised
 
 
 class Role(StrEnum):
@@ -77,3 +81,138 @@ class Actor:
     def anonymous(cls, language: str = "nl") -> "Actor":
         """Return someone who has not said who they are."""
         return cls(kind=ActorKind.ANONYMOUS, id="anonymous", language=language)
+
+
+class OrganisationKind(StrEnum):
+    """What an organisation is in the region."""
+
+    REGION = "region"
+    MUNICIPALITY = "municipality"
+    WELFARE_CENTRE = "welfare_centre"
+    """An OCMW or CPAS: the public centre for social welfare of a municipality."""
+    AGENCY = "agency"
+    ASSOCIATION = "association"
+    SUPPLIER = "supplier"
+
+
+class AccountKind(StrEnum):
+    """Whose account it is."""
+
+    CITIZEN = "citizen"
+    AGENT = "agent"
+    COMPANY = "company"
+    """An enterprise: it never signs in itself, people act for it under a mandate."""
+
+
+class MandateKind(StrEnum):
+    """In what capacity someone acts. `SELF` is never written down: one needs no mandate for oneself."""
+
+    SELF = "self"
+    CHILD = "child"
+    COMPANY = "company"
+    PROFESSIONAL = "professional"
+    HELPER = "helper"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Contact:
+    """Where people reach an organisation. Texts are None where the organisation gave none."""
+
+    service: Localised | None = None
+    email: str = ""
+    phone: str = ""
+    address: Localised | None = None
+    hours: Localised | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrganisationInfo:
+    """An organisation as other modules read it.
+
+    :param short: the name as in a list ("Elsene"); the full name where there is no shorter one.
+    :param number: its enterprise number, ten digits, or empty.
+    :param colour: `#rrggbb`, or empty for the house's own.
+    """
+
+    code: str
+    kind: OrganisationKind
+    name: Localised
+    short: Localised
+    parent: str | None = None
+    number: str = ""
+    contact: Contact = Contact()
+    colour: str = ""
+    active: bool = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class Profile:
+    """What the house knows of one account's holder; sealed in the vault, opened for a purpose.
+
+    :param national_number: eleven digits, or empty.
+    :param address: `{street, number, box, postcode, municipality}` as far as known.
+    :param enterprise_name: for a company; with `enterprise_number`, ten digits.
+    """
+
+    first_name: str = ""
+    last_name: str = ""
+    national_number: str = ""
+    email: str = ""
+    phone: str = ""
+    address: Mapping[str, Any] = field(default_factory=dict)
+    birth_date: date | None = None
+    enterprise_name: str = ""
+    enterprise_number: str = ""
+
+    @property
+    def full_name(self) -> str:
+        return self.enterprise_name or f"{self.first_name} {self.last_name}".strip()
+
+
+@dataclass(frozen=True, kw_only=True)
+class MandateInfo:
+    """A mandate as others read it.
+
+    :param giver: uuid of the account on whose behalf; `holder` is the one who acts.
+    :param scope: what it covers (`procedure:parking-card`); empty for everything.
+    """
+
+    id: str
+    giver: str
+    holder: str
+    kind: MandateKind
+    valid_from: datetime
+    valid_until: datetime
+    scope: str = ""
+    revoked_at: datetime | None = None
+
+    def holds_at(self, at: datetime) -> bool:
+        """Tell whether this mandate may be used at that moment."""
+        return self.revoked_at is None and self.valid_from <= at < self.valid_until
+
+
+@dataclass(frozen=True, kw_only=True)
+class Grant:
+    """A role of someone in an organisation, and how long it lasts."""
+
+    account: str
+    username: str
+    name: str
+    organisation: str
+    role: Role
+    valid_from: datetime
+    valid_until: datetime | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class SessionInfo:
+    """A place where an account is signed in.
+
+    :param reference: names it in a form without giving away its key.
+    """
+
+    reference: str
+    began_at: datetime
+    seen_at: datetime
+    device: str
+    is_current: bool = False

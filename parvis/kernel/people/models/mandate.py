@@ -1,0 +1,49 @@
+"""Mandates: who may act on whose behalf."""
+
+import uuid
+
+from django.db import models
+from django.db.models import F, Q
+
+from parvis.kernel.people.models.account import Account
+from parvis.kernel.people.types import MandateKind
+
+
+class Mandate(models.Model):
+    """The right of a holder to act on behalf of a giver: a child, a company, a client, a person one helps.
+
+    Every mandate ends by itself, and can be revoked sooner; a revoked one stays, with who revoked it and when. For
+    oneself no mandate exists.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    giver = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="mandates_given")
+    holder = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="mandates_held")
+    kind = models.CharField(max_length=20, choices=[(kind.value, kind.value) for kind in MandateKind])
+    scope = models.CharField(max_length=100, blank=True)
+    valid_from = models.DateTimeField()
+    valid_until = models.DateTimeField()
+    given_by = models.CharField(max_length=80)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+    revoked_by = models.CharField(max_length=80, blank=True)
+
+    class Meta:
+        ordering = ["valid_from"]
+        constraints = [
+            models.CheckConstraint(
+                name="mandate_kind_is_for_another",
+                condition=Q(kind__in=[kind.value for kind in MandateKind if kind is not MandateKind.SELF]),
+            ),
+            models.CheckConstraint(name="mandate_is_between_two", condition=~Q(giver=F("holder"))),
+            models.CheckConstraint(
+                name="mandate_ends_after_it_begins", condition=Q(valid_until__gt=F("valid_from"))
+            ),
+            models.CheckConstraint(
+                name="mandate_revoked_at_and_by_go_together",
+                condition=(Q(revoked_at=None) & Q(revoked_by="")) | (~Q(revoked_at=None) & ~Q(revoked_by="")),
+            ),
+            models.CheckConstraint(name="mandate_has_a_giver_on_record", condition=~Q(given_by="")),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.holder_id} for {self.giver_id} ({self.kind})"
