@@ -29,9 +29,9 @@ def content_hash(folder: Path | str) -> str:
             name = unicodedata.normalize("NFC", relative.as_posix().replace(os.sep, "/"))
             files.append((name.encode(), path))
     digest = hashlib.sha256()
-    for name, path in sorted(files):
+    for encoded, path in sorted(files):
         content = _with_plain_line_ends(path.read_bytes())
-        digest.update(b"%d:%b:%d:%b" % (len(name), name, len(content), content))
+        digest.update(b"%d:%b:%d:%b" % (len(encoded), encoded, len(content), content))
     return digest.hexdigest()
 
 

@@ -27,7 +27,7 @@ class Problem:
         return f"{said} {self.hint}" if self.hint else said
 
 
-class DefinitionErrors(Exception):  # noqa: N818 (it carries several)
+class DefinitionErrors(Exception):
     """A definition cannot be used; `problems` lists everything wrong with it, in order of the lines."""
 
     def __init__(self, problems: Sequence[Problem]) -> None:

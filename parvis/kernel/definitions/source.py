@@ -171,7 +171,7 @@ class _Reader:
                 documents += 1
                 if documents > 1:
                     raise _RefusedError(
-                        event.start_mark.line + 1,
+                        _line(event),
                         "A second document begins here.",
                         "Remove the line ‘---’, or make two files of it.",
                     )
@@ -179,7 +179,7 @@ class _Reader:
         return data, places
 
     def value(self, event: Any, events: Iterator[Any], depth: int, key_line: int | None) -> tuple[Any, _Place]:
-        line = event.start_mark.line + 1
+        line = _line(event)
         self.values += 1
         if self.values > MAX_VALUES:
             raise _RefusedError(line, f"This file holds more than {MAX_VALUES:,} values.", "Split it.")
@@ -217,7 +217,7 @@ class _Reader:
         for event in events:
             if isinstance(event, yaml.MappingEndEvent):
                 break
-            line = event.start_mark.line + 1
+            line = _line(event)
             key = self._key(event, line)
             value, found = self.value(next(events), events, depth + 1, line)
             if key in entries:
@@ -252,6 +252,11 @@ class _Reader:
                 Problem(self.file, line, "", str(error), "For a text, put it between quotation marks.")
             )
             return text
+
+
+def _line(event: Any) -> int:
+    number: int = event.start_mark.line
+    return number + 1
 
 
 def typed(text: str) -> Any:
