@@ -42,6 +42,9 @@ class EventKind(StrEnum):
     NOTE_ADDED = "note_added"
     MESSAGE_SENT = "message_sent"
     LETTER_SENT = "letter_sent"
+    ANSWERS_CORRECTED = "answers_corrected"
+    EXPIRED = "expired"
+    """A deadline passed and nothing is done by itself: the case is late."""
 
 
 @dataclass(frozen=True)
@@ -81,6 +84,13 @@ class Clock:
     ended_at: datetime | None
     suspensions: tuple[Suspension, ...] = ()
     extended: bool = False
+    expired_at: datetime | None = None
+    """The end that was found to have passed, once it has fired or was marked as late."""
+
+    @property
+    def is_pending(self) -> bool:
+        """Whether its end is still to be acted upon: running, and neither fired nor marked for this end."""
+        return self.is_running and (self.expired_at is None or self.due_at > self.expired_at)
 
     @property
     def is_running(self) -> bool:

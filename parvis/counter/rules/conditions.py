@@ -1,0 +1,109 @@
+"""What a condition of a flow can read: answers, figures, tracks, what was filled in, and what the decision tables give."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+from parvis.counter.types import Form, Kind, Question
+from parvis.counter.types.definition import Definition
+from parvis.kernel import rules
+
+_parsed = lru_cache(maxsize=4096)(rules.parse)
+
+
+class CaseFacts(Mapping[str, Any]):
+    """The facts of a case, by name; computed answers and decision tables are only worked out when they are asked for.
+
+    :param answers: as kept; dates become days here.
+    :param today: the day on which the condition is read.
+    """
+
+    def __init__(
+        self,
+        definition: Definition,
+        answers: Mapping[str, Any],
+        *,
+        today: date,
+        submitted_on: date,
+        channel: str = "web",
+        organisation: str = "",
+        tracks: Mapping[str, str] | None = None,
+        filled: Mapping[str, Any] | None = None,
+    ) -> None:
+        self._definition = definition
+        self.today = today
+        self._known: dict[str, Any] = {
+            "parameters": definition.parameters,
+            "organisation": {"code": organisation},
+            "channel": channel,
+            "submitted_on": submitted_on,
+            "today": today,
+            "tracks": dict(tracks or {}),
+            "filled": typed_answers(_asked(definition), filled or {}),
+            **typed_answers(_questions(definition.form), answers),
+        }
+        self._computed = {q.id: q.expression for q in definition.form.questions if q.kind is Kind.COMPUTED}
+        self._tables = {table.id: table for table in definition.tables}
+
+    def __getitem__(self, name: str) -> Any:
+        if name not in self._known:
+            if name in self._computed:
+                self._known[name] = None  # a definition that goes round in circles finds nothing
+                self._known[name] = rules.evaluate(_parsed(self._computed[name]), self, today=self.today)
+            elif name in self._tables:
+                self._known[name] = None
+                self._known[name] = self.decision(name).values
+            else:
+                raise KeyError(name)
+        return self._known[name]
+
+    def decision(self, table: str) -> rules.Decision:
+        """Return what a decision table gives for these facts, with its reasons."""
+        chosen = self._tables[table]
+        return rules.decide(chosen, self, on=self._reference_day(chosen), today=self.today)
+
+    def _reference_day(self, table: rules.Table) -> date:
+        if table.reference_date == "submitted":
+            return self._known["submitted_on"]
+        found = self.get(table.reference_date)
+        return found if isinstance(found, date) else self._known["submitted_on"]
+
+    def holds(self, condition: str) -> bool:
+        """Tell whether a condition holds; an empty one always does."""
+        return not condition or rules.evaluate(_parsed(condition), self, today=self.today) is True
+
+    def __iter__(self) -> Iterator[str]:
+        return iter({**self._known, **self._computed, **self._tables})
+
+    def __len__(self) -> int:
+        return len({**self._known, **self._computed, **self._tables})
+
+
+@lru_cache(maxsize=256)
+def _questions(form: Form) -> dict[str, Question]:
+    return {question.id: question for question in form.questions}
+
+
+@lru_cache(maxsize=256)
+def _asked(definition: Definition) -> dict[str, Question]:
+    return {question.id: question for action in definition.flow.actions for question in action.ask}
+
+
+def typed_answers(questions: Mapping[str, Question], answers: Mapping[str, Any]) -> dict[str, Any]:
+    """Return answers as expressions want them: days as dates, also inside the rows of a group."""
+    return {name: _typed(questions.get(name), value) for name, value in answers.items()}
+
+
+def _typed(question: Question | None, value: Any) -> Any:
+    if question is None or value is None:
+        return value
+    if question.kind is Kind.DATE and isinstance(value, str):
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            return None
+    if question.kind is Kind.GROUP and isinstance(value, list):
+        items = {item.id: item for item in question.items}
+        return [typed_answers(items, row) if isinstance(row, dict) else row for row in value]
+    return value
