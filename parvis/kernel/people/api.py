@@ -1,22 +1,18 @@
 """The door of people: what other packages may ask and do."""
 
-from parvis.kernel.people.queries import (
-    MayNotRead,
+from parvis.kernel.people.queries.accounts import (
     UnknownAccount,
-    UnknownOrganisation,
-    actor_of,
     agent_names,
     find_by_email,
     find_by_national_number,
     find_by_username,
-    grants_in,
     language_of,
-    mandates_given,
-    mandates_held,
-    organisation,
-    organisations,
-    profile,
 )
+from parvis.kernel.people.queries.actors import actor_of, grants_in
+from parvis.kernel.people.queries.mandates import mandates_given, mandates_held
+from parvis.kernel.people.queries.organisations import UnknownOrganisation, organisation, organisations
+from parvis.kernel.people.queries.profiles import MayNotRead, profile
+from parvis.kernel.people.queries.sessions import sessions_of
 from parvis.kernel.people.scope import ScopedManager, ScopedModel, ScopedQuerySet, UnscopedQuery
 from parvis.kernel.people.types import (
     AccountKind,
@@ -65,4 +61,5 @@ __all__ = [
     "organisation",
     "organisations",
     "profile",
+    "sessions_of",
 ]

@@ -1,8 +1,8 @@
 """Rows that are seen only by those who may: the scope is asked for where the rows are read, not in a view.
 
 A model that belongs to organisations inherits :class:`ScopedModel`. Its rows are reached by one door,
-`Thing.objects.seen_by(actor)`; any other read raises :class:`UnscopedQuery` before it touches the database. Work of the
-house itself (a deadline that fires, a figure, an import) says why it looks past the scope:
+`Thing.objects.seen_by(actor)`; any other read raises :class:`UnscopedQuery` before it touches the database.
+Work of the house itself (a deadline that fires, a figure, an import) says why it looks past the scope:
 `Thing.objects.unscoped("deadlines fire for everyone")`.
 
 Rows reached from a row one holds already (`case.events.all()`) are within its scope and need no door.
@@ -14,10 +14,8 @@ from typing import Any, ClassVar, Self
 from django.db import models
 from django.db.models import Q
 
+from parvis.kernel.people.rules import SEEING_ROLES
 from parvis.kernel.people.types import Actor, ActorKind, Role
-
-SEEING_ROLES = frozenset({Role.AGENT, Role.DECIDER, Role.INSPECTOR, Role.MANAGER})
-"""The roles that see what their organisation handles. An operator, an editor or an administrator does not."""
 
 
 class UnscopedQuery(Exception):
@@ -68,7 +66,7 @@ class ScopedQuerySet(models.QuerySet):
         return chained
 
     def _add_hints(self, **hints: Any) -> None:
-        # Django tells a related manager's queryset from which row it starts: whoever holds the row holds its parts.
+        # Django tells a related manager's queryset from which row it starts: who holds the row holds its parts.
         if hints.get("instance") is not None and self._scope is None:
             self._scope = "reached from a row"
         super()._add_hints(**hints)  # type: ignore[misc]
@@ -128,7 +126,7 @@ class ScopedQuerySet(models.QuerySet):
 
 
 class ScopedManager(models.Manager.from_queryset(ScopedQuerySet)):  # type: ignore[misc]
-    """The only manager of a scoped model. `create` and `bulk_create` write as always; reads go by `seen_by`."""
+    """The only manager of a scoped model: `create` and `bulk_create` as always, reads by `seen_by`."""
 
     def all(self) -> Any:
         queryset = self.get_queryset()
@@ -139,8 +137,8 @@ class ScopedManager(models.Manager.from_queryset(ScopedQuerySet)):  # type: igno
 class ScopedModel(models.Model):
     """A model whose rows belong to an organisation.
 
-    Set `organisation_field` when the column is another than `organisation_id`, `seeing_roles` when other roles see it,
-    and extend `visible_to` for what else may be seen (an applicant's own).
+    Set `organisation_field` when the column is another than `organisation_id`, `seeing_roles` when other roles
+    see it, and extend `visible_to` for what else may be seen (an applicant's own).
     """
 
     organisation_field: ClassVar[str] = "organisation_id"
@@ -153,7 +151,7 @@ class ScopedModel(models.Model):
 
     @classmethod
     def visible_to(cls, actor: Actor) -> Q:
-        """Return which rows this actor may see: all for the house itself, their organisations' for agents, else none."""
+        """Return which rows this actor may see: the house all, agents their organisations', others none."""
         if actor.kind is ActorKind.SYSTEM:
             return Q()
         if actor.kind is ActorKind.AGENT:

@@ -55,7 +55,7 @@ class Actor:
     acting_for: str | None = None
 
     def organisations(self, roles: Iterable[Role] | None = None) -> frozenset[str]:
-        """Return the codes of the organisations in which this actor holds one of `roles` (any role when None)."""
+        """Return the codes of the organisations where this actor holds one of `roles` (any role when None)."""
         wanted = None if roles is None else frozenset(roles)
         return frozenset(code for code, role in self.grants if wanted is None or role in wanted)
 
@@ -174,7 +174,7 @@ class MandateInfo:
     """A mandate as others read it.
 
     :param giver: uuid of the account on whose behalf; `holder` is the one who acts.
-    :param scope: what it covers (`procedure:parking-card`); empty for everything.
+    :param scope: what it covers (`procedure:address-change`); empty for everything.
     """
 
     id: str

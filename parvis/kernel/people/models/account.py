@@ -42,8 +42,9 @@ class AccountManager(BaseUserManager["Account"]):
 class Account(AbstractBaseUser):
     """Someone the house knows: a citizen, an agent, or an enterprise for which people act.
 
-    Names, numbers and addresses are sealed in `profile`; the two indexes find an account by its national number or
-    e-mail address without opening anything. A national number belongs to one account at most.
+    Names, numbers and addresses are sealed in `profile`; the two indexes find an account by its national
+    number or e-mail address without opening anything. A national number belongs to one account at most. A
+    password that someone else chose (`must_change_password`) opens nothing but the page where it is changed.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -53,6 +54,7 @@ class Account(AbstractBaseUser):
     profile = models.BinaryField(null=True, blank=True)
     national_number_index = models.BinaryField(max_length=16, null=True, blank=True, unique=True)
     email_index = models.BinaryField(max_length=16, null=True, blank=True, db_index=True)
+    must_change_password = models.BooleanField(default=False)
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField(default=timezone.now)
 
@@ -70,9 +72,7 @@ class Account(AbstractBaseUser):
                 name="account_username_is_lower_case",
                 condition=~Q(username="") & Q(username=Lower(F("username"))),
             ),
-            models.CheckConstraint(
-                name="account_language_is_ours", condition=Q(language__in=["nl", "fr", "en"])
-            ),
+            models.CheckConstraint(name="account_language_is_ours", condition=Q(language__in=["nl", "fr", "en"])),
             models.CheckConstraint(
                 name="account_company_has_no_national_number",
                 condition=~Q(kind=AccountKind.COMPANY.value) | Q(national_number_index=None),

@@ -12,8 +12,8 @@ from parvis.kernel.people.types import MandateKind
 class Mandate(models.Model):
     """The right of a holder to act on behalf of a giver: a child, a company, a client, a person one helps.
 
-    Every mandate ends by itself, and can be revoked sooner; a revoked one stays, with who revoked it and when. For
-    oneself no mandate exists.
+    Every mandate ends by itself, and can be revoked sooner; a revoked one stays, with who revoked it and when.
+    For oneself no mandate exists.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -35,9 +35,7 @@ class Mandate(models.Model):
                 condition=Q(kind__in=[kind.value for kind in MandateKind if kind is not MandateKind.SELF]),
             ),
             models.CheckConstraint(name="mandate_is_between_two", condition=~Q(giver=F("holder"))),
-            models.CheckConstraint(
-                name="mandate_ends_after_it_begins", condition=Q(valid_until__gt=F("valid_from"))
-            ),
+            models.CheckConstraint(name="mandate_ends_after_it_begins", condition=Q(valid_until__gt=F("valid_from"))),
             models.CheckConstraint(
                 name="mandate_revoked_at_and_by_go_together",
                 condition=(Q(revoked_at=None) & Q(revoked_by="")) | (~Q(revoked_at=None) & ~Q(revoked_by="")),

@@ -11,8 +11,8 @@ from parvis.kernel.people.types import Role
 class Membership(models.Model):
     """A role of an account in an organisation, for a period.
 
-    The end is exclusive; no end means until further notice. The same role of the same person in the same organisation
-    never overlaps itself: a trigger of the database refuses it (see the migration `no_overlapping_roles`).
+    The end is exclusive; no end means until further notice. The same role of the same person in the same
+    organisation never overlaps itself: a trigger of the database refuses it (see the migration `no_overlapping_roles`).
     """
 
     account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="memberships")

@@ -11,15 +11,13 @@ from parvis.kernel.people.types import OrganisationKind
 class Organisation(models.Model):
     """A body that handles requests, or to which people belong.
 
-    Its `code` is a short name for addresses and journals (`elsene-ixelles`) and never changes. What it is called and
-    where it is reached is public, so nothing here is sealed.
+    Its `code` is a short name for addresses and journals (`elsene-ixelles`) and never changes. What it is
+    called and where it is reached is public, so nothing here is sealed.
     """
 
     code = models.SlugField(primary_key=True, max_length=60)
     kind = models.CharField(max_length=20, choices=[(kind.value, kind.value) for kind in OrganisationKind])
-    parent = models.ForeignKey(
-        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="children"
-    )
+    parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="children")
     name_nl = models.CharField(max_length=200)
     name_fr = models.CharField(max_length=200)
     name_en = models.CharField(max_length=200)

@@ -8,8 +8,9 @@ from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from parvis.kernel.people import queries
 from parvis.kernel.people.models import Account, Mandate, Membership, Organisation
+from parvis.kernel.people.queries.actors import actor_of
+from parvis.kernel.people.queries.organisations import forget_organisations
 from parvis.kernel.people.types import (
     AccountKind,
     Actor,
@@ -57,7 +58,7 @@ def make_organisation(
             **fields,
         },
     )
-    queries.forget_organisations()
+    forget_organisations()
     return row
 
 
@@ -70,9 +71,7 @@ def make_account(
     **known: Any,
 ) -> Account:
     """Make an account of any kind; `known` are fields of the profile."""
-    account = Account(
-        username=username or f"{kind.value}-{next(_numbers)}", kind=kind.value, language=language
-    )
+    account = Account(username=username or f"{kind.value}-{next(_numbers)}", kind=kind.value, language=language)
     if password:
         account.set_password(password)
     else:
@@ -115,9 +114,7 @@ def make_agent(
 ) -> Account:
     """Make an agent with roles in one organisation, which is made when it does not exist."""
     if isinstance(organisation, str):
-        organisation = Organisation.objects.filter(code=organisation).first() or make_organisation(
-            organisation
-        )
+        organisation = Organisation.objects.filter(code=organisation).first() or make_organisation(organisation)
     account = make_account(
         AccountKind.AGENT,
         username,
@@ -172,7 +169,7 @@ def make_mandate(
 
 def actor_for(account: Account, at: datetime = NOW) -> Actor:
     """Return an account as an actor."""
-    return queries.actor_of(account, at)
+    return actor_of(account, at)
 
 
 def citizen_actor(**known: Any) -> Actor:
