@@ -3,8 +3,8 @@
 Sources: Judicial Code, articles 52 to 54 (the day of the event does not count, the last day does, and a last
 day that is a Saturday, Sunday or legal holiday moves to the next working day), and Regulation (EEC, Euratom)
 No 1182/71, article 3 (terms in months end on the same date or, where it is missing, on the last day of the
-month; terms in hours do not roll). Article 54 counts "to the eve of the date"; after an event on the last day of
-a short month some read that as the last day of the next month. We take the same date, as the Regulation has it.
+month; terms in hours do not roll). Article 54 counts "to the eve of the date"; after an event on the last day
+of a short month some read that as the last day of the next month. We take the same date, as the Regulation does.
 """
 
 from collections.abc import Iterator, Sequence
