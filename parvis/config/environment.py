@@ -15,9 +15,7 @@ class Environment(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="PARVIS_", env_ignore_empty=True, extra="ignore")
 
-    demo: bool = Field(
-        default=False, description="Demonstration: invented people, one-click login, mail into files."
-    )
+    demo: bool = Field(default=False, description="Demonstration: invented people, one-click login, mail into files.")
     debug: bool = Field(default=False, description="Django's error pages. Never on a public server.")
     data_dir: Path = Field(
         default=Path("var"), description="Folder of the SQLite database, documents, keys and mail files."
@@ -29,17 +27,17 @@ class Environment(BaseSettings):
     )
     port: int = Field(default=8000, ge=1, le=65535, validation_alias="PORT", description="Port to listen on.")
     host: str = Field(default="127.0.0.1", description="Address to listen on.")
-    base_url: str = Field(
-        default="", description="Public address of this installation, as in letters and QR codes."
-    )
+    base_url: str = Field(default="", description="Public address of this installation, as in letters and QR codes.")
     allowed_hosts: list[str] = Field(
         default=["localhost", "127.0.0.1", "[::1]"], description="Host names answered to, as a JSON list."
     )
     secret_key: SecretStr = Field(
-        default=SecretStr(""), description="Django's signing key; empty: made once and kept in the data folder."
+        default=SecretStr(""),
+        description="Django's signing key; empty: made once and kept in the data folder.",
     )
     vault_keys: Path | None = Field(
-        default=None, description="File of the vault's master keys; empty: `keys/vault.json` in the data folder."
+        default=None,
+        description="File of the vault's master keys; empty: `keys/vault.json` in the data folder.",
     )
     region: str = Field(default="brussels", description="Folder under `parvis/regions/` that is served.")
     email_url: str = Field(
@@ -51,10 +49,9 @@ class Environment(BaseSettings):
     secure: bool = Field(
         default=False, description="Served over HTTPS: secure cookies, HSTS, redirects. On, behind TLS."
     )
-    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
-        default="INFO", description="How much is logged."
-    )
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(default="INFO", description="How much is logged.")
     map_tiles: str = Field(
-        default="", description="Address of map tiles with {z}/{y}/{x}; empty: the region's own outlines, offline."
+        default="",
+        description="Address of map tiles with {z}/{y}/{x}; empty: the region's own outlines, offline.",
     )
     map_attribution: str = Field(default="", description="Credit shown under the map tiles.")

@@ -43,6 +43,7 @@ KERNEL = [
     "parvis.kernel.files",
     "parvis.kernel.jobs",
     "parvis.kernel.messages",
+    "parvis.kernel.documents",
 ]
 MODULES = ["parvis.counter"]
 INSTALLED_APPS = [
@@ -104,7 +105,6 @@ if ENV.database_url:
     DATABASES["default"]["TEST"] = {"NAME": f"test_parvis_{os.getpid()}"}
 FILES_DIR = DATA_DIR / "files"
 VAULT_KEYS_FILE = ENV.vault_keys or DATA_DIR / "keys" / "vault.json"
-SIGNING_DIR = DATA_DIR / "keys" / "signing"
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
 TASKS = {"default": {"BACKEND": "parvis.kernel.jobs.backend.JobBackend"}}
 
@@ -153,13 +153,22 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "parvis.ui.context.page",
             ],
-            "builtins": ["django.templatetags.i18n", "django.templatetags.static", "parvis.ui.templatetags.ui"],
+            "builtins": [
+                "django.templatetags.i18n",
+                "django.templatetags.static",
+                "parvis.ui.templatetags.ui",
+            ],
         },
     }
 ]
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    # Names carry a fingerprint once `parvis prepare` has collected the files, so browsers may keep them for ever.
+    "staticfiles": {"BACKEND": "parvis.config.static.FingerprintedFiles"},
+}
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = DEBUG
 MAP_TILES = ENV.map_tiles

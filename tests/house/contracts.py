@@ -7,7 +7,8 @@ from importlinter import Contract, ContractCheck, fields, output
 class FrontDoor(Contract):
     """Fail when a module imports anything of another module but its doors.
 
-    Options: `modules` (names under the root package), `doors` (names inside each), `free_entry` (who may enter anywhere).
+    Options: `modules` (names under the root package), `doors` (names inside each), `free_entry` (who may enter
+    anywhere).
     """
 
     modules = fields.ListField(subfield=fields.StringField())

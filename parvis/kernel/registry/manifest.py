@@ -74,7 +74,10 @@ class Permission:
 
 @dataclass(frozen=True, kw_only=True)
 class Schedule:
-    """Work that a worker repeats. `run(at)` gets the moment and returns how much it did; it must be safe to run twice."""
+    """Work that a worker repeats.
+
+    `run(at)` gets the moment and returns how much it did; it must be safe to run twice.
+    """
 
     id: str
     every: timedelta

@@ -1,0 +1,28 @@
+"""Run every benchmark in its own process: `python -m bench [NAME …]`.
+
+Exit 1 when one fails to run, not when one is slow.
+"""
+
+import subprocess
+import sys
+from pathlib import Path
+
+FOLDER = Path(__file__).parent
+NOT_A_PROMISE = {"__init__", "__main__", "screenshots", "measure", "stock"}
+
+
+def main() -> int:
+    wanted = sys.argv[1:]
+    names = sorted(path.stem for path in FOLDER.glob("*.py") if path.stem not in NOT_A_PROMISE)
+    failed = []
+    for name in names:
+        if wanted and not any(one in name for one in wanted):
+            continue
+        if subprocess.run([sys.executable, "-m", f"bench.{name}"], cwd=FOLDER.parent, check=False).returncode:
+            failed.append(name)
+    if failed:
+        sys.stderr.write(f"These did not run: {', '.join(failed)}\n")
+    return 1 if failed else 0
+
+
+sys.exit(main())

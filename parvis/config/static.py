@@ -1,0 +1,20 @@
+"""Static files under fingerprinted names, compressed; plain names where nothing was collected (tests, development)."""
+
+from whitenoise.storage import CompressedManifestStaticFilesStorage
+
+
+class FingerprintedFiles(CompressedManifestStaticFilesStorage):
+    """Give each file the name that the manifest has for it; without a manifest, its own."""
+
+    manifest_strict = False
+
+    def stored_name(self, name: str) -> str:
+        return super().stored_name(name) if self.hashed_files else name
+
+    def _url(self, hashed_name_func, name, force=False, hashed_files=None):  # type: ignore[no-untyped-def]
+        # Django asks for a hash of a file that is not collected yet; without a manifest the plain name serves.
+        return super()._url(hashed_name_func, name, force, hashed_files) if self.hashed_files else self.plain(name)
+
+    def plain(self, name: str) -> str:
+        """Return the address of a file under its own name."""
+        return f"{self.base_url}{name.lstrip('/')}"
