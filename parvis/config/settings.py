@@ -123,17 +123,21 @@ AUTH_PASSWORD_VALIDATORS = [
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_USER_MODEL_EMAIL_FIELD = None  # addresses are sealed in the profile
+ACCOUNT_SESSION_REMEMBER = False  # a session ends with the browser, or with the working day
 ACCOUNT_ADAPTER = "parvis.kernel.people.web.adapters.AccountAdapter"
 MFA_ADAPTER = "parvis.kernel.people.web.adapters.MfaAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = "Parvis"
+MFA_WEBAUTHN_USER_VERIFICATION = "required"  # a passkey alone is two factors: the thing and its PIN or finger
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = ENV.demo or ENV.debug
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
 SESSION_COOKIE_AGE = 8 * 3600  # a working day (ASVS 7.3.2)
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_ENGINE = "parvis.kernel.people.sessions"  # its owner sees where an account is signed in
 CSRF_COOKIE_HTTPONLY = True
 
 # Languages --------------------------------------------------------------------------------------------

@@ -1,4 +1,7 @@
-"""Make and find the seal of an organisation. The installation is its own certificate authority until a better one is had."""
+"""Make and find the seal of an organisation.
+
+The installation is its own certificate authority until a better one is had.
+"""
 
 from datetime import datetime, timedelta
 from functools import lru_cache

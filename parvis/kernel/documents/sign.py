@@ -1,4 +1,7 @@
-"""Sign documents with the organisation's seal, and check what a signed document proves: PAdES B-B (ETSI EN 319 142-1)."""
+"""Sign documents with the seal of an organisation, and check what a signed document proves.
+
+The signatures are PAdES B-B (ETSI EN 319 142-1).
+"""
 
 from datetime import datetime
 from io import BytesIO

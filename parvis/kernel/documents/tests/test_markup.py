@@ -7,7 +7,10 @@ from parvis.kernel.documents import markup
 
 def words(parts):
     """Everything that would be read, in order."""
-    lines = [part["runs"] if part["kind"] == "paragraph" else sum(part["items"], []) for part in parts]
+    lines = [
+        part["runs"] if part["kind"] == "paragraph" else [run for item in part["items"] for run in item]
+        for part in parts
+    ]
     return "".join(run["text"] for line in lines for run in line)
 
 

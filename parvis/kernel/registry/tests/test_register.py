@@ -42,7 +42,7 @@ def test_refuses_what_is_declared_already(second):
 def test_refuses_latecomers():
     register = Register()
     register.freeze()
-    with pytest.raises(Frozen, match="AppConfig.ready"):
+    with pytest.raises(Frozen, match="after start-up"):
         register.declare(Manifest(module="a"))
 
 
