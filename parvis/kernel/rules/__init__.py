@@ -1,0 +1,13 @@
+"""The language of conditions, amounts and routing, and its decision tables."""
+
+from parvis.kernel.rules.deciding import Considered, Decision, decide
+from parvis.kernel.rules.errors import CannotCompile, RuleError
+from parvis.kernel.rules.expression import Comparison, Explanation, Expression, evaluate, explain, parse
+from parvis.kernel.rules.functions import FUNCTIONS
+from parvis.kernel.rules.nodes import Kind
+from parvis.kernel.rules.table import Condition, Output, Row, Table, output_of
+
+__all__ = [
+    "FUNCTIONS", "CannotCompile", "Comparison", "Condition", "Considered", "Decision", "Explanation", "Expression",
+    "Kind", "Output", "Row", "RuleError", "Table", "decide", "evaluate", "explain", "output_of", "parse",
+]  # fmt: skip
