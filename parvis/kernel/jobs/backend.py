@@ -12,7 +12,7 @@ from django_tasks.exceptions import InvalidTaskError, TaskResultDoesNotExist
 from django_tasks.utils import normalize_json
 
 from parvis.kernel.jobs.models import Job
-from parvis.kernel.jobs.types import JobState, Retry
+from parvis.kernel.jobs.types import USUAL, JobState, Retry
 
 STATUS = {
     JobState.READY: TaskResultStatus.READY,
@@ -33,7 +33,7 @@ class JobTask(Task):
         callable without arguments, which then runs in one transaction with the completion.
     """
 
-    retry: Retry = Retry()
+    retry: Retry = USUAL
     outside: bool = False
 
 
@@ -47,26 +47,9 @@ class JobBackend(BaseTaskBackend):
 
     def enqueue(self, task: Task, args: Iterable[Any], kwargs: Mapping[str, Any]) -> TaskResult:
         """Write the job; it exists when, and only when, the caller's transaction is committed."""
-        job = self.build(task, args, kwargs)
+        job = build(task, args, kwargs)
         job.save(force_insert=True)
         return as_result(job)
-
-    def build(self, task: Task, args: Iterable[Any], kwargs: Mapping[str, Any]) -> Job:
-        """Return the unsaved row of a job.
-
-        :raises InvalidTaskError: if the task cannot be run by this backend.
-        :raises TypeError: if an argument is not JSON.
-        """
-        self.validate_task(task)
-        now = timezone.now()
-        return Job(
-            task=task.module_path,
-            args=normalize_json(list(args)),
-            kwargs=normalize_json(kwargs),
-            priority=task.priority,
-            enqueued_at=now,
-            due_at=task.run_after or now,
-        )
 
     def get_result(self, result_id: str) -> TaskResult:
         """Return how a job stands.
@@ -77,6 +60,24 @@ class JobBackend(BaseTaskBackend):
         if job is None:
             raise TaskResultDoesNotExist(result_id)
         return as_result(job)
+
+
+def build(task: Task, args: Iterable[Any], kwargs: Mapping[str, Any]) -> Job:
+    """Return the unsaved row of a job.
+
+    :raises InvalidTaskError: if the task cannot be run by this backend.
+    :raises TypeError: if an argument is not JSON.
+    """
+    task.get_backend().validate_task(task)
+    now = timezone.now()
+    return Job(
+        task=task.module_path,
+        args=normalize_json(list(args)),
+        kwargs=normalize_json(kwargs),
+        priority=task.priority,
+        enqueued_at=now,
+        due_at=task.run_after or now,
+    )
 
 
 def find_task(path: str) -> JobTask:

@@ -5,6 +5,9 @@ from django.db.models import Q
 
 from parvis.kernel.jobs.types import JobState
 
+# Plain text, so that the migration does not need the enumeration of today.
+READY, RUNNING, DONE, DEAD = (one.value for one in (JobState.READY, JobState.RUNNING, JobState.DONE, JobState.DEAD))
+
 
 class Job(models.Model):
     """Work that was promised in the same transaction as its cause, until a worker has done it.
@@ -16,7 +19,7 @@ class Job(models.Model):
     args = models.JSONField(default=list)
     kwargs = models.JSONField(default=dict)
     priority = models.SmallIntegerField(default=0)
-    state = models.CharField(max_length=8, choices=[(one, one) for one in JobState], default=JobState.READY)
+    state = models.CharField(max_length=8, choices=[(one.value, one.value) for one in JobState], default=READY)
     enqueued_at = models.DateTimeField()
     due_at = models.DateTimeField()
     attempts = models.PositiveSmallIntegerField(default=0)
@@ -32,16 +35,15 @@ class Job(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="job_running_has_worker_and_lease",
-                condition=Q(state=JobState.RUNNING, leased_until__isnull=False, started_at__isnull=False)
-                & ~Q(worker="")
-                | ~Q(state=JobState.RUNNING) & Q(leased_until__isnull=True, worker=""),
+                condition=Q(state=RUNNING, leased_until__isnull=False, started_at__isnull=False) & ~Q(worker="")
+                | ~Q(state=RUNNING) & Q(leased_until__isnull=True, worker=""),
             ),
             models.CheckConstraint(
                 name="job_finished_has_moment",
-                condition=Q(state__in=[JobState.DONE, JobState.DEAD], finished_at__isnull=False)
-                | Q(state__in=[JobState.READY, JobState.RUNNING], finished_at__isnull=True),
+                condition=Q(state__in=[DONE, DEAD], finished_at__isnull=False)
+                | Q(state__in=[READY, RUNNING], finished_at__isnull=True),
             ),
-            models.CheckConstraint(name="job_dead_has_error", condition=~Q(state=JobState.DEAD) | ~Q(error="")),
+            models.CheckConstraint(name="job_dead_has_error", condition=~Q(state=DEAD) | ~Q(error="")),
         ]
 
     def __str__(self) -> str:

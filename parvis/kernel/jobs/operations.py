@@ -13,10 +13,10 @@ from django.db import transaction
 from django.db.models import F, Q, QuerySet
 from django_tasks.exceptions import InvalidTaskError
 
-from parvis.kernel.jobs.backend import JobBackend, find_task
+from parvis.kernel.jobs.backend import build, find_task
 from parvis.kernel.jobs.models import Job
 from parvis.kernel.jobs.rules import rest_after
-from parvis.kernel.jobs.types import JobState, Retry
+from parvis.kernel.jobs.types import USUAL, JobState, Retry
 from parvis.kernel.journal import api as journal
 from parvis.kernel.people.types import Actor
 
@@ -47,11 +47,9 @@ def enqueue_many(task: str, arguments: Iterable[dict[str, Any]], /, *, due_at: d
     :raises InvalidTaskError: if there is no such task.
     """
     found = find_task(task).using(run_after=due_at)
-    backend = found.get_backend()
-    assert isinstance(backend, JobBackend)
     return len(
         Job.objects.bulk_create(
-            [backend.build(found, (), kwargs) for kwargs in arguments],
+            [build(found, (), kwargs) for kwargs in arguments],
             batch_size=1000,
         )
     )
@@ -164,7 +162,7 @@ def _retry_of(job: Job) -> Retry:
     try:
         return find_task(job.task).retry
     except InvalidTaskError:
-        return Retry()
+        return USUAL
 
 
 def _bury(job: Job, at: datetime) -> None:

@@ -32,6 +32,8 @@ class Retry:
     attempts: int = 8
 
 
+USUAL = Retry()
+"""Eight attempts over two hours."""
 ONE_DAY = Retry(cap=timedelta(hours=4), attempts=13)
 """Thirteen attempts over a little more than a day: for what depends on somebody else's server."""
 

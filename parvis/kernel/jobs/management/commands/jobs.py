@@ -39,7 +39,8 @@ class Command(BaseCommand):
         if job is None:
             raise CommandError(f"There is no job {job_id}.")
         self.stdout.write(
-            f"Job {job.id}: {job.task}, {job.state}, {job.attempts} attempts, promised {job.enqueued_at:%Y-%m-%d %H:%M:%S}"
+            f"Job {job.id}: {job.task}, {job.state}, {job.attempts} attempts, "
+            f"promised {job.enqueued_at:%Y-%m-%d %H:%M:%S}"
         )
         self.stdout.write(job.error)
 
