@@ -17,13 +17,17 @@ from django.db.models import Q
 from parvis.kernel.people.rules import SEEING_ROLES
 from parvis.kernel.people.types import Actor, ActorKind, Role
 
+NOTHING = Q(pk__in=[])
+EVERYTHING = ~NOTHING
+"""Not `Q()`, which vanishes from `Q() | Q(owner=…)` and would show less than everything."""
+
 
 class UnscopedQuery(Exception):
     """Rows were read without saying for whom."""
 
 
 class ScopedQuerySet(models.QuerySet):
-    """Refuse every read until the scope is given."""
+    """Refuse every read and change until the scope is given."""
 
     _scope: str | None = None
 
@@ -42,9 +46,12 @@ class ScopedQuerySet(models.QuerySet):
         return self._within(reason)
 
     def _within(self, scope: str) -> Self:
-        clone = self._clone()
-        clone._scope = scope
-        return clone
+        if self._scope is None:
+            fresh = self.__class__(model=self.model, using=self._db, hints=self._hints)
+        else:
+            fresh = self._clone()
+        fresh._scope = scope
+        return fresh
 
     def _demand_scope(self) -> None:
         if self._scope is None:
@@ -54,16 +61,20 @@ class ScopedQuerySet(models.QuerySet):
                 f'or {name}.objects.unscoped("why") for work of the house itself.'
             )
 
-    # Every way to read, change or combine passes through one of these.
+    @property
+    def query(self) -> Any:
+        """Return the SQL query: whatever reads, counts, combines, changes or deletes begins here."""
+        self._demand_scope()
+        return models.QuerySet.query.fget(self)  # type: ignore[attr-defined]
+
+    @query.setter
+    def query(self, value: Any) -> None:
+        models.QuerySet.query.fset(self, value)  # type: ignore[attr-defined]
+
     def _clone(self) -> Self:
         clone: Self = super()._clone()  # type: ignore[misc]
         clone._scope = self._scope
         return clone
-
-    def _chain(self) -> Self:
-        self._demand_scope()
-        chained: Self = super()._chain()  # type: ignore[misc]
-        return chained
 
     def _add_hints(self, **hints: Any) -> None:
         # Django tells a related manager's queryset from which row it starts: who holds the row holds its parts.
@@ -71,58 +82,10 @@ class ScopedQuerySet(models.QuerySet):
             self._scope = "reached from a row"
         super()._add_hints(**hints)  # type: ignore[misc]
 
-    def _fetch_all(self) -> None:
-        self._demand_scope()
-        super()._fetch_all()  # type: ignore[misc]
-
-    def _iterator(self, use_chunked_fetch: bool, chunk_size: int | None) -> Any:
-        self._demand_scope()
-        return super()._iterator(use_chunked_fetch, chunk_size)  # type: ignore[misc]
-
-    def _combinator_query(self, *args: Any, **kwargs: Any) -> Self:
-        self._demand_scope()
-        combined: Self = super()._combinator_query(*args, **kwargs)  # type: ignore[misc]
-        return combined
-
-    def resolve_expression(self, *args: Any, **kwargs: Any) -> Any:
-        self._demand_scope()
-        return super().resolve_expression(*args, **kwargs)
-
-    def count(self) -> int:
-        self._demand_scope()
-        return super().count()
-
-    def exists(self) -> bool:
-        self._demand_scope()
-        return super().exists()
-
-    def contains(self, obj: models.Model) -> bool:
-        self._demand_scope()
-        return super().contains(obj)
-
-    def aggregate(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        self._demand_scope()
-        return super().aggregate(*args, **kwargs)
-
-    def update(self, **kwargs: Any) -> int:
-        self._demand_scope()
-        return super().update(**kwargs)
-
-    def delete(self) -> tuple[int, dict[str, int]]:
-        self._demand_scope()
-        return super().delete()
-
-    def explain(self, *args: Any, **kwargs: Any) -> str:
-        self._demand_scope()
-        return super().explain(*args, **kwargs)
-
     def raw(self, *args: Any, **kwargs: Any) -> Any:
+        """Read by SQL of one's own, which no scope can narrow: only after `unscoped`."""
         self._demand_scope()
         return super().raw(*args, **kwargs)
-
-    # The names that Django and people call by habit, so that they fail with the same sentence.
-    update.alters_data = True  # type: ignore[attr-defined]
-    delete.alters_data = True  # type: ignore[attr-defined]
 
 
 class ScopedManager(models.Manager.from_queryset(ScopedQuerySet)):  # type: ignore[misc]
@@ -153,7 +116,7 @@ class ScopedModel(models.Model):
     def visible_to(cls, actor: Actor) -> Q:
         """Return which rows this actor may see: the house all, agents their organisations', others none."""
         if actor.kind is ActorKind.SYSTEM:
-            return Q()
+            return EVERYTHING
         if actor.kind is ActorKind.AGENT:
             return Q(**{f"{cls.organisation_field}__in": sorted(actor.organisations(cls.seeing_roles))})
-        return Q(pk__in=[])
+        return NOTHING

@@ -1,7 +1,5 @@
 """Sessions: where an account is signed in, so that its owner can see it and end it."""
 
-import uuid
-
 from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 from django.db.models import Q
@@ -12,10 +10,11 @@ from parvis.kernel.people.models.account import Account
 class Session(AbstractBaseSession):
     """A session of the web, with its account and its moments beside the data that Django keeps.
 
-    `reference` names it on the page where its owner ends it, without giving away the key.
+    `reference` is made from the key and names the session on the page where its owner ends it, without giving
+    the key away.
     """
 
-    reference = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    reference = models.UUIDField(unique=True, editable=False)
     account = models.ForeignKey(Account, null=True, on_delete=models.CASCADE, related_name="sessions")
     began_at = models.DateTimeField(null=True)
     seen_at = models.DateTimeField(null=True)

@@ -1,0 +1,115 @@
+"""Mandates are given, used and revoked."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from parvis.kernel.journal import api as journal
+from parvis.kernel.people.models import Mandate
+from parvis.kernel.people.operations.accounts import MayNot
+from parvis.kernel.people.queries.accounts import account_row, uuid_of
+from parvis.kernel.people.queries.mandates import mandate_info
+from parvis.kernel.people.rules import is_too_long, may_give_mandate, may_revoke_mandate
+from parvis.kernel.people.types import AccountKind, Actor, MandateInfo, MandateKind
+
+
+class WrongMandate(Exception):
+    """This mandate cannot be: its parties, its kind or its period do not fit."""
+
+
+class UnknownMandate(LookupError):
+    """There is no such mandate for this person now."""
+
+
+@transaction.atomic
+def give_mandate(
+    *,
+    giver: str,
+    holder: str,
+    kind: MandateKind,
+    valid_until: datetime,
+    by: Actor,
+    at: datetime,
+    valid_from: datetime | None = None,
+    scope: str = "",
+) -> MandateInfo:
+    """Let the holder act on behalf of the giver, for a time.
+
+    :param giver: uuid of the account on whose behalf; `holder` of the one who acts.
+    :param valid_from: from when; `at` when None.
+    :param scope: what it covers, such as `procedure:address-change`; empty for everything.
+    :raises MayNot: when `by` may not write this mandate down.
+    :raises WrongMandate: for oneself, for a company that acts, for too long, or for a period that is over.
+    :raises UnknownAccount: when either account does not exist.
+    """
+    begins = valid_from or at
+    giving, holding = account_row(giver), account_row(holder)
+    if not may_give_mandate(by, giver=str(giving.pk), kind=kind):
+        raise MayNot("You may not give this mandate.")
+    if giving.pk == holding.pk or holding.kind == AccountKind.COMPANY:
+        raise WrongMandate("A person acts for another person or for a company.")
+    if (kind is MandateKind.COMPANY) != (giving.kind == AccountKind.COMPANY):
+        raise WrongMandate("A mandate for a company is given by a company.")
+    if valid_until <= max(begins, at) or is_too_long(kind, begins, valid_until):
+        raise WrongMandate("This mandate ends too soon or too late.")
+    row = Mandate.objects.create(
+        giver=giving,
+        holder=holding,
+        kind=kind.value,
+        scope=scope,
+        valid_from=begins,
+        valid_until=valid_until,
+        given_by=by.id,
+    )
+    _log("people.mandate.given", row, by=by, at=at, valid_until=valid_until.isoformat())
+    return mandate_info(row)
+
+
+@transaction.atomic
+def revoke_mandate(*, mandate: str, by: Actor, at: datetime) -> None:
+    """End a mandate now; one that is revoked already stays as it was.
+
+    :raises UnknownMandate: when there is none, or it is none of the business of `by`.
+    """
+    row = Mandate.objects.select_for_update().filter(pk=uuid_of(mandate)).first()
+    if row is None or not may_revoke_mandate(by, giver=str(row.giver_id), holder=str(row.holder_id)):
+        raise UnknownMandate("There is no such mandate.")
+    if row.revoked_at is None:
+        row.revoked_at, row.revoked_by = at, by.id
+        row.save(update_fields=["revoked_at", "revoked_by"])
+        _log("people.mandate.revoked", row, by=by, at=at)
+
+
+@transaction.atomic
+def use_mandate(*, mandate: str, by: Actor, at: datetime) -> MandateInfo:
+    """Begin to act under a mandate, and say so in the journal of the person on whose behalf.
+
+    :raises UnknownMandate: when `by` does not hold it, or it does not hold now.
+    """
+    row = Mandate.objects.select_related("giver").filter(pk=uuid_of(mandate), holder_id=_holder(by)).first()
+    if row is None or not row.giver.is_active or not mandate_info(row).holds_at(at):
+        raise UnknownMandate("There is no such mandate.")
+    _log("people.mandate.used", row, by=by, at=at)
+    return mandate_info(row)
+
+
+def _holder(by: Actor) -> object:
+    return uuid_of(by.account_id) if by.account_id else None
+
+
+def _log(verb: str, row: Mandate, *, by: Actor, at: datetime, **data: object) -> None:
+    journal.append(
+        verb=verb,
+        by=by,
+        at=at,
+        subject=f"account:{row.giver_id}",
+        organisation=None,
+        on_behalf_of=f"account:{row.giver_id}",
+        data={
+            "mandate": str(row.pk),
+            "holder": f"account:{row.holder_id}",
+            "kind": row.kind,
+            "scope": row.scope,
+            **data,
+        },
+    )

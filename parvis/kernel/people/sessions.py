@@ -1,0 +1,37 @@
+"""The session engine of the web: Django's, with the account and its moments in columns of their own.
+
+Named in the settings as `SESSION_ENGINE`. What the page "where am I signed in" shows, and ends, are rows of this
+engine; nothing is asked of the database more than Django asks anyway.
+"""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
+from django.utils.crypto import salted_hmac
+
+from parvis.kernel.people.models import Session
+from parvis.kernel.people.queries.accounts import uuid_of
+
+BEGAN, SEEN, DEVICE = "began_at", "seen_at", "device"
+"""Keys of the session's data, set by `web.moments`."""
+
+
+class SessionStore(DatabaseStore):
+    """Keep the columns beside the data in step with it."""
+
+    @classmethod
+    def get_model_class(cls) -> type[Session]:
+        return Session
+
+    def create_model_instance(self, data: dict[str, Any]) -> Session:
+        row: Session = super().create_model_instance(data)
+        row.reference = UUID(bytes=salted_hmac("session reference", row.session_key).digest()[:16])
+        account = uuid_of(str(data.get("_auth_user_id", "")))
+        if account and data.get(BEGAN) and data.get(SEEN):
+            row.account_id = account
+            row.began_at = datetime.fromisoformat(data[BEGAN])
+            row.seen_at = datetime.fromisoformat(data[SEEN])
+            row.device = str(data.get(DEVICE, ""))[:100]
+        return row
