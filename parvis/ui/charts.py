@@ -1,0 +1,117 @@
+"""Charts as the server draws them: plain geometry in per cent, so that text keeps its size on every screen."""
+
+import math
+from collections.abc import Sequence
+from typing import Any
+
+from parvis.ui.words import number_words
+
+HEIGHT = 220
+LEFT, BOTTOM, TOP = 9.0, 26, 12
+"""Room for the numbers on the left (per cent), for the names below and above (pixels)."""
+
+
+def nice_ceiling(value: float) -> float:
+    """Return the nearest 1, 2, 2.5 or 5 times a power of ten at or above `value`; 1 for nothing."""
+    if value <= 0:
+        return 1
+    power = 10.0 ** math.floor(math.log10(value))
+    return next(step * power for step in (1, 2, 2.5, 5, 10) if step * power >= value * (1 - 1e-9))
+
+
+def ticks(top: float) -> list[float]:
+    """Return four or five even values from nothing to `top`."""
+    parts = 4 if top * 4 % 1 == 0 and (top / 4).is_integer() else 5 if (top / 5).is_integer() else 4
+    return [top * n / parts for n in range(parts + 1)]
+
+
+def prepare(given: dict[str, Any]) -> dict[str, Any]:
+    """Return the template's variables with the drawing in `bars`, or in `columns`, `path` and `grid`.
+
+    :raises ValueError: for a kind of chart that does not exist.
+    """
+    kind = given["kind"]
+    if kind not in {"bar", "column", "line"}:
+        raise ValueError(f"There is no chart of kind {kind!r}; use bar, column or line.")
+    rows = [(str(name), value) for name, value in given["rows"]]
+    second = list(given["second"] or ())
+    values = [value for _, value in rows if value is not None] + [value for value in second if value is not None]
+    if given["goal"] is not None:
+        values.append(given["goal"])
+    top = nice_ceiling(max(values, default=0))
+    table = [
+        {"name": name, "value": value, "second": second[index] if index < len(second) else None}
+        for index, (name, value) in enumerate(rows)
+    ]
+    drawing = {**given, "table": table, "height": HEIGHT, "has_second": bool(second)}
+    if kind == "bar":
+        return {**drawing, "bars": _bars(rows, top, given["now"])}
+    return {**drawing, **_plane(kind, rows, second, top, given["goal"], given["now"])}
+
+
+def _bars(rows: Sequence[tuple[str, Any]], top: float, now: Any) -> list[dict[str, Any]]:
+    return [
+        {"name": name, "value": value, "width": _percent(100 * (value or 0) / top), "now": name == str(now)}
+        for name, value in rows
+    ]
+
+
+def _plane(
+    kind: str, rows: Sequence[tuple[str, Any]], second: Sequence[Any], top: float, goal: float | None, now: Any
+) -> dict[str, Any]:
+    span = HEIGHT - TOP - BOTTOM
+    count = max(len(rows), 1)
+    slot = (100 - LEFT) / count
+
+    def y(value: float) -> str:  # as text: a template would write 12.5 as 12,5 in Dutch
+        return f"{TOP + span * (1 - value / top):.1f}"
+
+    every = max(1, math.ceil(count / 8))
+    names = [
+        {"x": _percent(LEFT + slot * (index + 0.5)), "text": name}
+        for index, (name, _) in enumerate(rows)
+        if index % every == 0
+    ]
+    plane: dict[str, Any] = {
+        "grid": [{"y": y(value), "text": number_words(round(value, 2)), "base": value == 0} for value in ticks(top)],
+        "names": names,
+        "names_y": HEIGHT - 6,
+        "left": _percent(LEFT),
+        "goal_y": None if goal is None else y(goal),
+    }
+    if kind == "column":
+        plane["columns"] = [
+            {
+                "x": _percent(LEFT + slot * (index + 0.15)),
+                "width": _percent(slot * 0.7),
+                "y": y(value or 0),
+                "height": f"{span * (value or 0) / top:.1f}",
+                "now": name == str(now),
+                "name": name,
+                "value": value,
+            }
+            for index, (name, value) in enumerate(rows)
+        ]
+        return plane
+    plane["span"], plane["top"] = span, TOP
+    plane["plot_width"] = _percent(100 - LEFT)
+    plane["path"] = _path([value for _, value in rows], top, span)
+    plane["second_path"] = _path(second, top, span) if second else ""
+    return plane
+
+
+def _path(values: Sequence[Any], top: float, span: float) -> str:
+    """Return an SVG path through the middles of the slots, in a box 1000 wide; a missing value breaks the line."""
+    said, pen = [], "M"
+    for index, value in enumerate(values):
+        if value is None:
+            pen = "M"
+            continue
+        x = 1000 * (index + 0.5) / len(values)
+        said.append(f"{pen}{x:.1f} {span * (1 - value / top):.1f}")
+        pen = "L"
+    return " ".join(said)
+
+
+def _percent(value: float) -> str:
+    return f"{value:.2f}%"

@@ -1,0 +1,106 @@
+"""Dates, moments, sums and counts as a person writes them, in the language of the page."""
+
+from datetime import date, datetime, time
+
+from django.utils import dateformat, timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+THIN = "\u202f"
+
+
+def as_day(value: object) -> date | None:
+    """Return the day of a date, a moment (local time) or an ISO text; None for anything else."""
+    if isinstance(value, datetime):
+        return timezone.localtime(value).date() if timezone.is_aware(value) else value.date()
+    if isinstance(value, date):
+        return value
+    try:
+        return as_day(datetime.fromisoformat(str(value)))
+    except ValueError:
+        return None
+
+
+def date_words(value: object, *, weekday: bool = False) -> str:
+    """Return a day in words: `24 november 2026`, `1er janvier 2027`; what is no day is returned as it is."""
+    day = as_day(value)
+    if day is None:
+        return "" if value is None else str(value)
+    first = "1er" if day.day == 1 and get_language() == "fr" else str(day.day)
+    words = f"{first} {dateformat.format(day, 'F Y')}"
+    return f"{dateformat.format(day, 'l')} {words}" if weekday else words
+
+
+def date_short(value: object) -> str:
+    """Return a day for a narrow column: `24 nov 2026`."""
+    day = as_day(value)
+    if day is None:
+        return "" if value is None else str(value)
+    return f"{day.day} {dateformat.format(day, 'M').rstrip('.')} {day.year}"
+
+
+def time_words(value: datetime | time) -> str:
+    """Return a time of day: `14.05 uur`, `14 h 05`, `14:05`."""
+    language = get_language()
+    if isinstance(value, datetime):
+        value = (timezone.localtime(value) if timezone.is_aware(value) else value).time()
+    if language == "nl":
+        return f"{value.hour}.{value.minute:02d} uur"
+    if language == "fr":
+        return f"{value.hour}\u00a0h\u00a0{value.minute:02d}"
+    return f"{value.hour}:{value.minute:02d}"
+
+
+def moment_words(value: object) -> str:
+    """Return a moment in words, in local time: `24 november 2026 om 14.05 uur`."""
+    if isinstance(value, str):
+        try:
+            value = datetime.fromisoformat(value)
+        except ValueError:
+            return value
+    if not isinstance(value, datetime):
+        return date_words(value)
+    # Translators: a day and a time of day, "24 November 2026 at 14:05".
+    return _("%(day)s at %(time)s") % {"day": date_words(value), "time": time_words(value)}
+
+
+def number_words(value: object) -> str:
+    """Return a number with its thousands apart: `12 345`, in English `12,345`."""
+    if value is None or value == "":
+        return ""
+    if not isinstance(value, int | float):
+        return str(value)
+    decimals = "" if isinstance(value, int) or float(value).is_integer() else f"{abs(value) % 1:.1f}"[1:]
+    whole = f"{int(value):,}"
+    if get_language() == "en":
+        return whole + decimals
+    return whole.replace(",", THIN) + decimals.replace(".", ",")
+
+
+def term_words(days: int | None, *, working: bool = False, stopped: bool = False) -> tuple[str, str]:
+    """Return how a term stands, in words, and its tone.
+
+    :param days: until its last day; 0 on that day, negative when it is past; None when there is no term.
+    :param working: the days are working days.
+    :param stopped: the clock stands still.
+    """
+    if stopped:
+        return _("clock stopped"), "neutral"
+    if days is None:
+        return _("no term"), "neutral"
+    if days < 0:
+        said = (
+            ngettext("%(days)d working day late", "%(days)d working days late", -days)
+            if working
+            else ngettext("%(days)d day late", "%(days)d days late", -days)
+        )
+        return said % {"days": -days}, "bad"
+    if days == 0:
+        return _("due today"), "warn"
+    said = (
+        ngettext("%(days)d working day left", "%(days)d working days left", days)
+        if working
+        else ngettext("%(days)d day left", "%(days)d days left", days)
+    )
+    return said % {"days": days}, "warn" if days <= 2 else "neutral"
