@@ -1,4 +1,4 @@
-"""What a condition of a flow can read: answers, figures, tracks, what was filled in, and what the decision tables give."""
+"""What a condition of a flow can read: answers, figures, tracks, what was filled in, what decision tables give."""
 
 from collections.abc import Iterator, Mapping
 from datetime import date

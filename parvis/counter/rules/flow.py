@@ -7,8 +7,7 @@ them as they are.
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
-from functools import lru_cache
+from datetime import date, datetime
 from typing import Any
 
 from parvis.counter.rules.conditions import CaseFacts
@@ -23,7 +22,6 @@ from parvis.counter.types import (
     Flow,
     Outcome,
     Standing,
-    State,
     Suspension,
 )
 from parvis.counter.types.definition import Definition

@@ -1,8 +1,8 @@
 """References of cases and the codes that open them: short, sayable, and a typing error shows at once.
 
-The alphabet has no vowels, so that no word appears, and none of the signs that people take for one another on paper or
-on the telephone (0 O, 1 I L, 2 Z, 5 S, 8 B, U V). It has 23 signs; because 23 is prime, the weighted sum over it catches
-each wrong sign and each exchange of two neighbours.
+The alphabet has no vowels, so that no word appears, and of the signs that people take for one another on paper or on
+the telephone (0 O, 1 I L, 2 Z, 5 S, 8 B, U V) at most one. It has 23 signs; because 23 is prime, the weighted sum over
+it catches each wrong sign and each exchange of two neighbours.
 """
 
 import secrets

@@ -1,0 +1,302 @@
+"""What happens to a case as a whole: it is sent, corrected, stopped, started again, withdrawn, and opened by people."""
+
+from collections.abc import Collection, Mapping
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.db import IntegrityError, transaction
+
+from parvis.counter.models import Case, CaseFile, CaseToken
+from parvis.counter.operations.running import Running
+from parvis.counter.queries.history import OPENED, openings
+from parvis.counter.queries.sealed import answers_of, code_token, sealed_label, search_token
+from parvis.counter.rules.labels import label_for, search_texts
+from parvis.counter.rules.references import new_code, new_reference
+from parvis.counter.rules.search_words import folded_words, token_texts
+from parvis.counter.types import Channel, EventKind
+from parvis.counter.types.definition import Definition
+from parvis.counter.types.problems import NotAllowed, NotPossible, UnknownCase
+from parvis.counter.types.records import CaseInfo, Moved
+from parvis.kernel.journal import api as journal
+from parvis.kernel.people import api as people
+from parvis.kernel.people.types import Actor, ActorKind
+
+HANDLERS = frozenset({"agent", "decider", "inspector", "manager"})
+ONE_OPENING = timedelta(minutes=15)
+"""An agent who reloads the page has opened the file once."""
+
+
+@transaction.atomic
+def submit(
+    *,
+    definition: Definition,
+    organisation: str,
+    answers: Mapping[str, Any],
+    files: Collection[UUID],
+    by: Actor,
+    at: datetime,
+    channel: Channel,
+    language: str,
+    draft_id: UUID,
+    notify_email: str | None = None,
+    applicant: UUID | None = None,
+) -> CaseInfo:
+    """Make a case of what someone filled in, and let happen at once what the flow does by itself.
+
+    Sending the same draft again changes nothing and returns the same case.
+
+    :param definition: the version that was filled in; the case keeps it.
+    :param applicant: whose case it is, when a clerk fills it in; else it is of `by`, or of whom `by` acts for.
+    """
+    again = _sent_before(draft_id)
+    if again is not None:
+        return again
+    whose = applicant or _applicant_of(by)
+    code = "" if whose else new_code()
+    case = Case(
+        id=uuid4(),
+        reference=new_reference(),
+        organisation_id=organisation,
+        procedure=definition.id,
+        definition=definition.hash,
+        applicant_id=whose,
+        draft_id=draft_id,
+        channel=channel.value,
+        language=language,
+        is_for_inspectors="inspector" in definition.flow.handled_by,
+        code_index=code_token(code) if code else None,
+    )
+    kept = {"answers": dict(answers), "notify_email": notify_email or "", "code": code}
+    running = Running(case=case, definition=definition, kept=kept, told=[], events=[])
+    running.add(
+        EventKind.SUBMITTED,
+        by=by,
+        who="agent" if by.is_agent else "applicant",
+        at=at,
+        data={"channel": channel.value, "organisation": organisation, "language": language},
+    )
+    running.settle(at)
+    name = _name_of(whose, by)
+    label = label_for(definition.form, running.answers, fallback=name, language=language)
+    case.label = sealed_label(case, label)
+    running.seal_answers()
+    try:
+        with transaction.atomic():
+            running.insert(at=at)
+    except IntegrityError:  # the same draft, sent twice at the same moment: the other one was first
+        again = _sent_before(draft_id)
+        if again is None:
+            raise
+        return again
+    _index(case, folded_words(*search_texts(definition.form, running.answers, name=name)))
+    _attach(case, running.answers, files, by=by, at=at)
+    return running.write(by=by, at=at)
+
+
+def _sent_before(draft_id: UUID) -> CaseInfo | None:
+    case = Case.objects.unscoped("whoever holds the draft made this case").filter(draft_id=draft_id).first()
+    if case is None:
+        return None
+    return Running.info_of(
+        case, documents=case.documents.values_list("id", flat=True), code=answers_of(case)["code"], is_new=False
+    )
+
+
+def _applicant_of(by: Actor) -> UUID | None:
+    if by.kind is not ActorKind.PERSON:
+        return None
+    return UUID((by.acting_for or by.id).removeprefix("account:"))
+
+
+def _name_of(whose: UUID | None, by: Actor) -> str:
+    if whose is None:
+        return ""
+    reader = by if by.kind is ActorKind.PERSON else Actor.system("counter")
+    return people.profile(str(whose), by=reader, purpose="counter.case.label").full_name
+
+
+def _index(case: Case, words: Collection[str]) -> None:
+    """Write the blind index of the words by which agents find this case."""
+    CaseToken.objects.bulk_create(
+        CaseToken(case=case, token=search_token(text, case.organisation_id), received_at=case.received_at)
+        for text in token_texts(words)
+    )
+
+
+def _attach(case: Case, answers: Mapping[str, Any], files: Collection[UUID], *, by: Actor, at: datetime) -> None:
+    """Tie files to the case, each with the question that it answers."""
+    origins = {
+        str(one.get("file")): name
+        for name, value in answers.items()
+        if isinstance(value, list)
+        for one in value
+        if isinstance(one, dict)
+    }
+    CaseFile.objects.bulk_create(
+        CaseFile(case=case, file=one, origin=origins.get(str(one), ""), added_at=at, added_by=by.id) for one in files
+    )
+
+
+@transaction.atomic
+def open_case(*, case: UUID, by: Actor, at: datetime, purpose: str) -> None:
+    """Record that someone of an administration opened the file, which the applicant can read.
+
+    :param purpose: for what, such as `handling` or `search`; never empty.
+    :raises UnknownCase: if there is no such case for this actor.
+    """
+    found = Case.objects.seen_by(by).filter(pk=case).first()
+    if found is None:
+        raise UnknownCase(str(case))
+    if not by.is_agent:
+        return
+    last = next((one for one in openings(found) if one.by == by.id and one.purpose == purpose), None)
+    if last is not None and at - last.at < ONE_OPENING:
+        return
+    journal.append(
+        verb=OPENED,
+        by=by,
+        at=at,
+        subject=found.subject,
+        organisation=found.organisation_id,
+        purpose=purpose,
+        legal_basis="counter.handling",
+    )
+
+
+@transaction.atomic
+def withdraw(*, case: UUID, by: Actor, at: datetime, reason: str = "") -> CaseInfo:
+    """Let the applicant take back what they asked.
+
+    :raises NotAllowed: if `by` is not the applicant.
+    :raises NotPossible: if the case is closed already.
+    """
+    running = Running.held(case, by)
+    _demand(running, by, frozenset({"applicant"}))
+    running.catch_up(at)
+    _demand_open(running)
+    payload = {"text": reason} if reason else None
+    running.add(EventKind.WITHDRAWN, by=by, who="applicant", at=running.now(at), payload=payload)
+    return running.finish(by=by, at=at)
+
+
+@transaction.atomic
+def correct_receipt(
+    *, case: UUID, received_at: datetime, reason: str, by: Actor, at: datetime, expected_revision: int | None = None
+) -> tuple[CaseInfo, tuple[Moved, ...]]:
+    """Set the moment from which a case counts as received, and every term that hangs on it.
+
+    :returns: the case, and the deadlines that moved.
+    :raises NotPossible: if the moment lies in the future.
+    """
+    running = Running.held(case, by)
+    _demand(running, by, HANDLERS)
+    running.expect(expected_revision)
+    if received_at > at:
+        raise NotPossible("future")
+    return _recomputed(
+        running,
+        EventKind.RECEIPT_CORRECTED,
+        by=by,
+        at=at,
+        data={"received_at": received_at.isoformat()},
+        reason=reason,
+    )
+
+
+@transaction.atomic
+def suspend(
+    *,
+    case: UUID,
+    reason: str,
+    by: Actor,
+    at: datetime,
+    since: datetime | None = None,
+    until: datetime | None = None,
+    expected_revision: int | None = None,
+) -> tuple[CaseInfo, tuple[Moved, ...]]:
+    """Let every clock of a case stand still: from now until it is resumed, or over a stretch that is known.
+
+    A general suspension of terms, by law or decree, is this for each running case, with both ends.
+    """
+    running = Running.held(case, by)
+    _demand(running, by, HANDLERS | {"system"})
+    running.expect(expected_revision)
+    _demand_open(running)
+    if until is not None and until <= (since or at):
+        raise NotPossible("until")
+    data = {"since": (since or at).isoformat()}
+    if until is not None:
+        data["until"] = until.isoformat()
+    return _recomputed(running, EventKind.SUSPENDED, by=by, at=at, data=data, reason=reason)
+
+
+@transaction.atomic
+def resume(
+    *, case: UUID, reason: str, by: Actor, at: datetime, expected_revision: int | None = None
+) -> tuple[CaseInfo, tuple[Moved, ...]]:
+    """Let the clocks of a suspended case run again."""
+    running = Running.held(case, by)
+    _demand(running, by, HANDLERS | {"system"})
+    running.expect(expected_revision)
+    if not running.is_suspended:
+        raise NotPossible("nothing")
+    return _recomputed(running, EventKind.RESUMED, by=by, at=at, data={}, reason=reason)
+
+
+@transaction.atomic
+def correct_answers(
+    *, case: UUID, answers: Mapping[str, Any], by: Actor, at: datetime, expected_revision: int | None = None
+) -> CaseInfo:
+    """Let someone correct what was filled in, until the decision; the clerk sees what was there before.
+
+    :param answers: the corrected answers only, cleaned; None takes an answer away.
+    :raises NotPossible: if the case is closed, or nothing is different.
+    """
+    running = Running.held(case, by)
+    parts = _demand(running, by, HANDLERS | {"applicant"})
+    running.expect(expected_revision)
+    running.catch_up(at)
+    _demand_open(running)
+    changed = {name: value for name, value in answers.items() if running.answers.get(name) != value}
+    if not changed:
+        raise NotPossible("nothing")
+    before = {name: running.answers.get(name) for name in changed}
+    running.kept["answers"] = {
+        name: value for name, value in {**running.answers, **changed}.items() if value is not None
+    }
+    running.add(
+        EventKind.ANSWERS_CORRECTED,
+        by=by,
+        who="applicant" if "applicant" in parts else "agent",
+        at=running.now(at),
+        data={"questions": sorted(changed)},
+        payload={"before": before, "after": changed},
+    )
+    running.settle(at)
+    running.seal_answers()
+    return running.finish(by=by, at=at)
+
+
+def _recomputed(
+    running: Running, kind: EventKind, *, by: Actor, at: datetime, data: dict[str, Any], reason: str
+) -> tuple[CaseInfo, tuple[Moved, ...]]:
+    """Add an event that only moves clocks; tell which."""
+    parts = running.parts(by)
+    who = next((part for part in ("manager", "decider", "agent", "inspector") if part in parts), "system")
+    running.add(kind, by=by, who=who, at=running.now(at), data=data, payload={"text": reason})
+    moved = running.pending[-1].moved
+    running.settle(at)
+    return running.finish(by=by, at=at), moved
+
+
+def _demand(running: Running, by: Actor, allowed: Collection[str]) -> frozenset[str]:
+    parts = running.parts(by)
+    if not parts & set(allowed):
+        raise NotAllowed(by.id)
+    return parts
+
+
+def _demand_open(running: Running) -> None:
+    if running.is_closed:
+        raise NotPossible("closed")

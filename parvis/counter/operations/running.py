@@ -1,0 +1,270 @@
+"""A case held while something happens to it: its row locked, its past read, its new events written in one go.
+
+Every operation upon a case goes through :class:`Running`, so that the projection, the journal and the jobs that follow
+are always written in the same transaction, and none of them is forgotten.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Self
+from uuid import UUID, uuid4
+
+from django.core.exceptions import ObjectDoesNotExist
+
+from parvis.counter.models import NO_TERM, Case
+from parvis.counter.queries.definitions import definition_of
+from parvis.counter.queries.history import VERBS, event_context, events_of, told
+from parvis.counter.queries.sealed import answers_of, sealed_answers
+from parvis.counter.rules import flow
+from parvis.counter.rules.parts import parts_of
+from parvis.counter.types import Event, EventKind, Outcome, Standing
+from parvis.counter.types.definition import Definition
+from parvis.counter.types.problems import AlreadyDone, StaleCase, UnknownCase
+from parvis.counter.types.records import CaseInfo, Moved, Told
+from parvis.kernel.journal import api as journal
+from parvis.kernel.people.types import Actor
+from parvis.kernel.vault import api as vault
+
+WITHOUT_CONSEQUENCE = frozenset(
+    {EventKind.ASSIGNED, EventKind.NOTE_ADDED, EventKind.MESSAGE_SENT, EventKind.LETTER_SENT, EventKind.EXPIRED}
+)
+"""Kinds after which a page that someone has open still tells the truth about what can be done."""
+
+
+@dataclass
+class _Pending:
+    event: Event
+    payload: dict[str, Any]
+    by: Actor | None
+    recorded_at: datetime
+    purpose: str = ""
+    moved: tuple[Moved, ...] = ()
+
+
+@dataclass
+class Running:
+    """A case and everything that is known about it, during one operation."""
+
+    case: Case
+    definition: Definition
+    kept: dict[str, Any]
+    told: list[Told]
+    events: list[Event]
+    standing: Standing | None = None
+    pending: list[_Pending] = field(default_factory=list)
+    starting_revision: int = 0
+
+    @classmethod
+    def held(cls, case_id: UUID, by: Actor) -> Self:
+        """Lock a case that `by` may see and read its past; inside a transaction.
+
+        :raises UnknownCase: if there is no such case for this actor.
+        """
+        try:
+            case = Case.objects.seen_by(by).select_for_update(of=("self",)).get(pk=case_id)
+        except ObjectDoesNotExist:
+            raise UnknownCase(str(case_id)) from None
+        return cls.of(case)
+
+    @classmethod
+    def of(cls, case: Case) -> Self:
+        """Read the past of a case whose row is locked already."""
+        telling = told(case)
+        running = cls(
+            case=case,
+            definition=definition_of(case.definition),
+            kept=answers_of(case),
+            told=telling,
+            events=events_of(telling),
+            starting_revision=case.revision,
+        )
+        running.standing = flow.derive(
+            running.definition, running.answers, running.events, at=flow.latest(running.events, None)
+        )
+        return running
+
+    @property
+    def answers(self) -> dict[str, Any]:
+        return self.kept["answers"]
+
+    def now(self, at: datetime) -> datetime:
+        """Return `at`, or the last thing that happened if another clock was ahead."""
+        return flow.latest(self.events, at)
+
+    def parts(self, by: Actor) -> frozenset[str]:
+        """Return the parts that this actor plays in the case."""
+        applicant = str(self.case.applicant_id) if self.case.applicant_id else None
+        return parts_of(by, organisation=self.case.organisation_id, applicant=applicant)
+
+    def expect(self, revision: int | None, *, action: str = "") -> None:
+        """Refuse when the case has changed since someone looked at it.
+
+        :raises AlreadyDone: if the same action was done meanwhile.
+        :raises StaleCase: if something else was.
+        """
+        if revision is None or revision == self.starting_revision:
+            return
+        since = [one for one in self.told if one.revision > revision]
+        same = next((one for one in since if action and one.event.action == action), None)
+        if same is not None:
+            raise AlreadyDone(same, since)
+        raise StaleCase(since)
+
+    # What happens -------------------------------------------------------------------------------------
+
+    def add(
+        self,
+        kind: EventKind,
+        *,
+        by: Actor,
+        who: str,
+        at: datetime,
+        action: str = "",
+        data: Mapping[str, Any] | None = None,
+        payload: Mapping[str, Any] | None = None,
+        filled: Mapping[str, Any] | None = None,
+        purpose: str = "",
+    ) -> Event:
+        """Let something happen: derive the case anew, and note which deadlines that moved.
+
+        :param data: facts without personal data, for the journal in clear.
+        :param payload: everything else; sealed.
+        :param filled: what was filled in with an action; sealed, but read by conditions.
+        """
+        event = Event(
+            sequence=max((one.sequence for one in self.events), default=0) + 1,
+            at=at,
+            kind=kind,
+            by=by.id,
+            who=who,
+            action=action,
+            data={**(data or {}), **({"filled": dict(filled)} if filled else {})},
+        )
+        sealed = {**(payload or {}), **({"filled": dict(filled)} if filled else {})}
+        return self._take(_Pending(event, sealed, by, at, purpose))
+
+    def add_events(self, events: Iterable[Event], *, at: datetime) -> list[Event]:
+        """Let events happen that the rules came to."""
+        return [self._take(_Pending(event, {}, None, at)) for event in events]
+
+    def settle(self, at: datetime) -> list[Event]:
+        """Let happen what follows by itself."""
+        return self.add_events(flow.settle(self.definition, self.answers, self.events, at=self.now(at)), at=at)
+
+    def catch_up(self, at: datetime) -> list[Event]:
+        """Let the deadlines fire that have passed, and what follows from them."""
+        if self.standing is None or self.standing.due is None or self.standing.due.at > at:
+            return []
+        return self.add_events(flow.elapse(self.definition, self.answers, self.events, at=at), at=at)
+
+    def rederive(self, at: datetime) -> tuple[Moved, ...]:
+        """Derive the case anew; return the deadlines that came out differently."""
+        before = self.standing
+        self.standing = flow.derive(self.definition, self.answers, self.events, at=flow.latest(self.events, at))
+        return _moved(before, self.standing) if before is not None else ()
+
+    def _take(self, pending: _Pending) -> Event:
+        self.events.append(pending.event)
+        pending.moved = self.rederive(pending.event.at)
+        self.pending.append(pending)
+        return pending.event
+
+    # Writing ------------------------------------------------------------------------------------------
+
+    def project(self, *, at: datetime) -> None:
+        """Put what was derived into the row, without saving it."""
+        standing, case = self.standing, self.case
+        assert standing is not None
+        urgent = flow.most_urgent(standing) if standing.closed_at is None else None
+        case.state, case.tracks = standing.state, standing.tracks
+        case.outcome = standing.outcome.value if standing.outcome else ""
+        case.closed_at = standing.closed_at
+        case.received_at = flow.received_at(self.events)
+        case.pieces_wanted = list(standing.pieces_wanted)
+        case.due_at = urgent.due_at if urgent else None
+        case.next_deadline = urgent.deadline if urgent else ""
+        case.queue_at = case.due_at or NO_TERM
+        case.fires_at = standing.due.at if standing.due else None
+        case.is_suspended = standing.is_suspended and standing.closed_at is None
+        case.changed_at = at
+        if any(one.event.kind not in WITHOUT_CONSEQUENCE for one in self.pending):
+            case.revision = self.starting_revision + 1
+
+    def entries(self) -> list[dict[str, Any]]:
+        """Return the journal entries of what happened, as `journal.append_many` takes them."""
+        return [self._entry(one) for one in self.pending]
+
+    def save(self, *, at: datetime) -> list[Any]:
+        """Write the row and the journal; return the entries written, in their order."""
+        self.project(at=at)
+        self.case.save()
+        return journal.append_many(self.entries())
+
+    def seal_answers(self) -> None:
+        """Put the answers back into the row, sealed."""
+        self.case.answers = sealed_answers(self.case, self.kept)
+
+    def _entry(self, pending: _Pending) -> dict[str, Any]:
+        event = pending.event
+        has_consequence = event.kind not in WITHOUT_CONSEQUENCE
+        data: dict[str, Any] = {"who": event.who, "revision": self.case.revision if has_consequence else 0}
+        if event.action:
+            data["action"] = event.action
+        if event.at != pending.recorded_at:
+            data["counts_at"] = event.at.isoformat()
+        clear = {name: value for name, value in event.data.items() if name != "filled"}
+        if clear:
+            data["data"] = clear
+        if pending.moved:
+            data["moved"] = [
+                {"deadline": one.deadline, "before": _text(one.before), "after": _text(one.after)}
+                for one in pending.moved
+            ]
+        sealed = None
+        if pending.payload:
+            data["key"] = uuid4().hex
+            sealed = vault.seal_json(pending.payload, scope=self.case.scope, context=event_context(data["key"]))
+        by = pending.by or Actor.system(event.by.removeprefix("system:"))
+        return {
+            "verb": VERBS[event.kind],
+            "by": by,
+            "at": pending.recorded_at,
+            "subject": self.case.subject,
+            "organisation": self.case.organisation_id,
+            "data": data,
+            "sealed": sealed,
+            "purpose": pending.purpose,
+            "on_behalf_of": by.acting_for,
+        }
+
+    def info(self, *, documents: Iterable[UUID] = (), code: str = "", is_new: bool = True) -> CaseInfo:
+        """Return what the operation tells its caller."""
+        case = self.case
+        return CaseInfo(
+            id=case.pk,
+            reference=case.reference,
+            organisation=case.organisation_id,
+            procedure=case.procedure,
+            state=case.state,
+            outcome=Outcome(case.outcome) if case.outcome else None,
+            revision=case.revision,
+            received_at=case.received_at,
+            code=code,
+            documents=tuple(documents),
+            is_new=is_new,
+        )
+
+
+def _moved(before: Standing, after: Standing) -> tuple[Moved, ...]:
+    """Return the deadlines that end at another moment than they did; those that ended or began are no surprise."""
+    old = {one.deadline: one for one in before.clocks if one.ended_at is None}
+    return tuple(
+        Moved(one.deadline, old[one.deadline].due_at, one.due_at)
+        for one in after.clocks
+        if one.ended_at is None and one.deadline in old and old[one.deadline].due_at != one.due_at
+    )
+
+
+def _text(moment: datetime | None) -> str | None:
+    return moment.isoformat() if moment else None

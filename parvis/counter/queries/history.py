@@ -1,0 +1,73 @@
+"""The events of a case, read from the journal and opened."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from parvis.counter.models import Case
+from parvis.counter.types import Event, EventKind
+from parvis.counter.types.records import Moved, Opening, Told
+from parvis.kernel.journal import api as journal
+from parvis.kernel.vault import api as vault
+
+OPENED = "counter.case.opened"
+VERBS = {kind: "counter.case.acted" if kind is EventKind.ACTION else f"counter.case.{kind.value}" for kind in EventKind}
+KINDS = {verb: kind for kind, verb in VERBS.items()}
+
+
+def told(case: Case) -> list[Told]:
+    """Return everything that happened to a case, in order, with its sealed parts opened."""
+    return [_told(case, entry) for entry in journal.history(case.subject, verbs=KINDS.keys())]
+
+
+def events_of(telling: Iterable[Told]) -> list[Event]:
+    """Return the events alone, as the rules want them."""
+    return [one.event for one in telling]
+
+
+def openings(case: Case) -> list[Opening]:
+    """Return who opened the file of a case, newest first."""
+    entries = journal.readers(case.subject)
+    return [
+        Opening(at=one.at, by=one.by, organisation=one.organisation or "", purpose=one.purpose)
+        for one in reversed(entries)
+    ]
+
+
+def event_context(key: str) -> str:
+    """Return the vault's context of an event's sealed part."""
+    return f"counter.event:sealed:{key}"
+
+
+def _told(case: Case, entry: Any) -> Told:
+    kept: dict[str, Any] = entry.data
+    payload: dict[str, Any] = {}
+    if entry.sealed:
+        payload = vault.unseal_json(entry.sealed, scope=case.scope, context=event_context(kept["key"]))
+    data = dict(kept.get("data", {}))
+    if "filled" in payload:
+        data["filled"] = {**data.get("filled", {}), **payload["filled"]}
+    return Told(
+        event=Event(
+            sequence=entry.sequence,
+            at=datetime.fromisoformat(kept["counts_at"]) if "counts_at" in kept else entry.at,
+            kind=KINDS[entry.verb],
+            by=entry.by,
+            who=kept.get("who", ""),
+            action=kept.get("action", ""),
+            data=data,
+        ),
+        recorded_at=entry.at,
+        revision=kept.get("revision", 0),
+        payload=payload,
+        moved=tuple(_moved(one) for one in kept.get("moved", ())),
+        hash=entry.hash if isinstance(entry.hash, str) else bytes(entry.hash or b"").hex(),
+    )
+
+
+def _moved(kept: dict[str, Any]) -> Moved:
+    return Moved(kept["deadline"], _moment(kept.get("before")), _moment(kept.get("after")))
+
+
+def _moment(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None

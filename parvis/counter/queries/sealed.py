@@ -1,0 +1,40 @@
+"""What of a case is sealed, opened and closed: its answers, its label, its code."""
+
+from typing import Any
+
+from parvis.counter.models import Case
+from parvis.counter.rules.references import normalised
+from parvis.counter.types.records import Label
+from parvis.kernel.vault import api as vault
+
+
+def answers_of(case: Case) -> dict[str, Any]:
+    """Return the kept part of a case: `answers`, `notify_email` and `code`."""
+    return vault.unseal_json(case.answers, scope=case.scope, context=f"counter.case:answers:{case.pk}")
+
+
+def sealed_answers(case: Case, kept: dict[str, Any]) -> bytes:
+    """Return the kept part of a case, sealed."""
+    return vault.seal_json(kept, scope=case.scope, context=f"counter.case:answers:{case.pk}")
+
+
+def label_of(case: Case) -> Label:
+    """Return what a list shows of a case."""
+    kept = vault.unseal_json(case.label, scope=case.scope, context=f"counter.case:label:{case.pk}")
+    return Label(name=kept["name"], place=kept.get("place", ""))
+
+
+def sealed_label(case: Case, label: Label) -> bytes:
+    """Return what a list shows of a case, sealed."""
+    kept = {"name": label.name, "place": label.place}
+    return vault.seal_json(kept, scope=case.scope, context=f"counter.case:label:{case.pk}")
+
+
+def search_token(text: str, organisation: str) -> bytes:
+    """Return the blind index of a word; each organisation has its own, so that equal words cannot be linked."""
+    return vault.blind_index(text, purpose=f"counter.case.search:{organisation}")
+
+
+def code_token(code: str) -> bytes:
+    """Return the blind index of a code with which a case is followed."""
+    return vault.blind_index(normalised(code), purpose="counter.case.code")
