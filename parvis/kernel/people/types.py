@@ -175,6 +175,7 @@ class MandateInfo:
 
     :param giver: uuid of the account on whose behalf; `holder` is the one who acts.
     :param scope: what it covers (`procedure:address-change`); empty for everything.
+    :param giver_name: filled where the two parties read their own mandates; as `holder_name`.
     """
 
     id: str
@@ -185,6 +186,8 @@ class MandateInfo:
     valid_until: datetime
     scope: str = ""
     revoked_at: datetime | None = None
+    giver_name: str = ""
+    holder_name: str = ""
 
     def holds_at(self, at: datetime) -> bool:
         """Tell whether this mandate may be used at that moment."""
@@ -216,3 +219,23 @@ class SessionInfo:
     seen_at: datetime
     device: str
     is_current: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Candidate:
+    """Someone as whom one can sign in, in the demonstration."""
+
+    username: str
+    name: str
+    organisations: tuple[str, ...] = ()
+    roles: tuple[Role, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reading:
+    """Someone opened a profile; `who` is an agent's name, or empty for another."""
+
+    at: datetime
+    who: str
+    purpose: str
+    legal_basis: str

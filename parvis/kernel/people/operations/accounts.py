@@ -68,7 +68,7 @@ def create_account(
         account.set_unusable_password()
     account.seal_profile(profile)
     account.save(force_insert=True)
-    _log("people.account.opened", account, by=by, at=at, data={"kind": kind.value})
+    _log("people.account.created", account, by=by, at=at, data={"kind": kind.value})
     return str(account.pk)
 
 

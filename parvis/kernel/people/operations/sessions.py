@@ -74,6 +74,13 @@ def end_other_sessions(*, account: str, keep: str | None, by: Actor, at: datetim
     return deleted
 
 
+@transaction.atomic
+def forget_sessions(*, by: Actor, at: datetime) -> int:
+    """Delete the sessions that are over, and return how many there were; they are not worth an entry each."""
+    deleted, _ = Session.objects.filter(expire_date__lte=at).delete()
+    return deleted
+
+
 def _log(verb: str, account: str | None, *, by: Actor, at: datetime, **data: object) -> None:
     subject = f"account:{uuid_of(account)}" if account else "login"
     journal.append(verb=verb, by=by, at=at, subject=subject, organisation=None, data=data)

@@ -2,9 +2,10 @@
 
 from uuid import UUID
 
-from parvis.kernel.people.queries.accounts import account_row, uuid_of
+from parvis.kernel.journal import api as journal
+from parvis.kernel.people.queries.accounts import account_row, agent_names, uuid_of
 from parvis.kernel.people.rules import SEEING_ROLES
-from parvis.kernel.people.types import Actor, ActorKind, Profile
+from parvis.kernel.people.types import Actor, ActorKind, Profile, Reading
 from parvis.kernel.registry import registry
 
 MAY_READ_PROFILE = "people.may_read_profile"
@@ -43,3 +44,13 @@ def _may_read(by: Actor, identity: str) -> bool:
         return False
     decides = registry.hook(MAY_READ_PROFILE)
     return decides is None or bool(decides(by, identity.removeprefix("account:")))
+
+
+def readings_of(account_id: UUID | str, *, limit: int = 20) -> list[Reading]:
+    """Return who opened the profile of an account, the latest first, with their names."""
+    entries = journal.readers(f"account:{uuid_of(account_id)}", limit=limit)[::-1]
+    names = agent_names({entry.by for entry in entries})
+    return [
+        Reading(at=entry.at, who=names.get(entry.by, ""), purpose=entry.purpose, legal_basis=entry.legal_basis)
+        for entry in entries
+    ]

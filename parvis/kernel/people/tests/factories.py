@@ -8,6 +8,9 @@ from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+from django.test import Client
+from django.utils import timezone
+
 from parvis.kernel.people.models import Account, Mandate, Membership, Organisation
 from parvis.kernel.people.queries.actors import actor_of
 from parvis.kernel.people.queries.organisations import forget_organisations
@@ -192,3 +195,14 @@ def plain_agent(organisation: str = "elsene-ixelles", roles: Iterable[Role | str
         name="Jan Peeters",
         grants=frozenset((organisation, Role(role)) for role in roles),
     )
+
+
+def sign_in(client: Client, account: Account, *, second_factor: bool = True, at: datetime | None = None) -> Client:
+    """Sign an account in on a test client, with its second factor shown, and return the client."""
+    client.force_login(account)
+    session = client.session
+    session["began_at"] = session["seen_at"] = (at or timezone.now()).isoformat()
+    if second_factor:
+        session["second_factor"] = True
+    session.save()
+    return client
