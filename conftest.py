@@ -1,11 +1,13 @@
-"""For every test: the vault of a new installation, and no key left in the process by the test before."""
+"""For every test: the vault of a new installation, no key left in the process by the test before, an empty journal."""
 
 import os
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.test import TransactionTestCase
 
+from parvis.kernel.journal import protection
 from parvis.kernel.vault import api as vault
 
 
@@ -24,3 +26,17 @@ def _fresh_vault(settings, vault_keys_file: Path) -> Iterator[None]:
     vault.forget()
     yield
     vault.forget()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _only_tests_empty_the_journal() -> Iterator[None]:
+    """Let the clean-up of tests with real transactions empty all tables; the database forbids it for the journal."""
+    clean_up = TransactionTestCase._fixture_teardown
+
+    def _fixture_teardown(self: TransactionTestCase) -> None:
+        with protection.lifted():
+            clean_up(self)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", _fixture_teardown)
+        yield

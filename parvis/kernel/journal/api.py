@@ -1,0 +1,24 @@
+"""The door of the journal."""
+
+from parvis.kernel.journal.operations import Happening, append, append_many
+from parvis.kernel.journal.queries import after, heads, history, readers
+from parvis.kernel.journal.types import Break, Broken, Entry, Head, JournalError, NotInTransaction, Verification
+from parvis.kernel.journal.verification import verify
+
+__all__ = [
+    "Break",
+    "Broken",
+    "Entry",
+    "Happening",
+    "Head",
+    "JournalError",
+    "NotInTransaction",
+    "Verification",
+    "after",
+    "append",
+    "append_many",
+    "heads",
+    "history",
+    "readers",
+    "verify",
+]
