@@ -3,14 +3,14 @@
 from collections.abc import Sequence
 from typing import Any
 
-from django.core.checks import CheckMessage, Warning, register
+from django.core import checks
 from django.urls import NoReverseMatch, reverse
 
 from parvis.kernel.registry import registry
 
 
-@register
-def menu_leads_somewhere(app_configs: Any = None, **_: Any) -> Sequence[CheckMessage]:
+@checks.register
+def menu_leads_somewhere(app_configs: Any = None, **_: Any) -> Sequence[checks.CheckMessage]:
     """Warn of a menu entry whose address has no name: it would be missing from every menu."""
     found = []
     for item in registry.menu:
@@ -20,7 +20,7 @@ def menu_leads_somewhere(app_configs: Any = None, **_: Any) -> Sequence[CheckMes
             name = item.name.get("en", item.url_name)
             hint = "Correct `url_name` in the manifest, or add the address."
             found.append(
-                Warning(
+                checks.Warning(
                     f"The menu entry {name!r} leads to {item.url_name!r}, which is no address.", hint=hint, id="ui.W001"
                 )
             )

@@ -8,10 +8,11 @@ from typing import Any
 from django.forms import BoundField, widgets
 
 KINDS = frozenset(
-    "text long_text number money date day yes_no one_of several_of choose national_number enterprise_number iban email "
-    "phone address place files signature party group computed password code confirm hidden".split()
+    {"text", "long_text", "number", "money", "date", "day", "yes_no", "one_of", "several_of", "choose"}
+    | {"national_number", "enterprise_number", "iban", "email", "phone", "address", "place", "files"}
+    | {"signature", "party", "group", "computed", "password", "code", "confirm", "hidden"}
 )
-GROUPED = frozenset("date yes_no one_of several_of address place signature party files".split())
+GROUPED = frozenset({"date", "yes_no", "one_of", "several_of", "address", "place", "signature", "party", "files"})
 """Kinds that consist of several controls: a fieldset whose legend is the question."""
 INPUTS: dict[str, dict[str, str]] = {
     # What the browser is told about a one-line field: type, keyboard, autofill (WCAG 1.3.5), width.

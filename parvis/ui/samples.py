@@ -138,7 +138,7 @@ def lists() -> dict[str, Any]:
 
 def figures() -> dict[str, Any]:
     """Return rows for the charts."""
-    months = "jan feb mrt apr mei jun jul aug sep okt nov".split()
+    months = ["jan", "feb", "mrt", "apr", "mei", "jun", "jul", "aug", "sep", "okt", "nov"]
     cases = [412, 388, 471, 439, 502, 466, 351, 340, 588, 541, 397]
     return {
         "columns": list(zip(months, cases, strict=True)),

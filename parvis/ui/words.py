@@ -3,9 +3,8 @@
 from datetime import date, datetime, time
 
 from django.utils import dateformat, timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 THIN = "\u202f"
 

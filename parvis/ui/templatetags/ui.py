@@ -1,7 +1,7 @@
 """The tags and filters that every template has: components, fields, words.
 
 `{% component "status" text="…" tone="good" %}` draws a component; `{% wrap "notice" title="…" %}…{% endwrap %}` draws
-one around what you write; `{% field bound_or_ours %}` draws a form field; `{% sort_heading "due" text %}` a column heading.
+one around what you write; `{% field bound_or_ours %}` draws a form field; `{% sort_heading "due" text %}` a heading.
 """
 
 from typing import Any
@@ -52,7 +52,7 @@ def iso(value: object) -> str:
 
 
 def _render(context: template.Context, name: str, variables: dict[str, Any]) -> str:
-    """Draw one component: it knows its own parameters, the request and the form's token, and nothing else of the page."""
+    """Draw one component: it knows its parameters, the request and the form's token, and nothing else of the page."""
     outer = {key: context.get(key) for key in ("request", "csrf_token")}
     return get_template(f"ui/components/{name}.html").template.render(context.new({**outer, **variables}))
 
@@ -106,7 +106,7 @@ def query(context: template.Context, **changes: Any) -> str:
 
 @register.simple_tag
 def htmx() -> SafeString:
-    """Draw the script of htmx, set so that it obeys the content security policy; for pages that need it, in `scripts`."""
+    """Draw the script of htmx, set to obey the content security policy; for pages that need it, in `scripts`."""
     return format_html(
         '<meta name="htmx-config" content="{}"><script src="{}" defer></script>',
         '{"includeIndicatorStyles":false,"allowEval":false,"allowScriptTags":false,"historyCacheSize":0}',
