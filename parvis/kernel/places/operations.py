@@ -12,7 +12,6 @@ from pathlib import Path
 import shapely
 from django.db import transaction
 from shapely.geometry import mapping, shape
-from shapely.ops import transform
 
 from parvis.kernel.journal import api as journal
 from parvis.kernel.people.types import Actor
@@ -66,7 +65,7 @@ def import_municipalities(*, path: Path, codes: dict[str, str], by: Actor, at: d
             continue
         outline = shape(feature["geometry"])
         if transformer is not None:
-            outline = transform(transformer.transform, outline)
+            outline = shapely.transform(outline, transformer.transform, interleaved=False)
         if outline.geom_type not in ("Polygon", "MultiPolygon"):
             refused.append(Refused(number, f"its geometry is a {outline.geom_type}, not an area"))
             continue

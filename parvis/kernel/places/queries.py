@@ -144,7 +144,7 @@ def find_streets(text: str, *, municipality: str | None = None, limit: int = 10)
 
 
 def _beginnings(wanted: str, names: tuple[str, ...], allowed: Iterable[int]) -> dict[int, float]:
-    """Score names in which every typed word begins a word: a whole name 100, a beginning 98, elsewhere less."""
+    """Score names that hold what was typed: a whole name 100, a beginning 98, elsewhere less."""
     words = wanted.split()
     scores: dict[int, float] = {}
     for i in allowed:
@@ -157,6 +157,9 @@ def _beginnings(wanted: str, names: tuple[str, ...], allowed: Iterable[int]) -> 
             scores[i] = 98 - min(20, len(name) - len(wanted)) / 10
         elif all(any(part.startswith(word) for part in name.split()) for word in words):
             scores[i] = 90 - min(20, len(name) - len(wanted)) / 10
+        elif wanted in name:
+            # Dutch joins words: "kerkstraat" is in "Sint-Gilliskerkstraat".
+            scores[i] = 80 - min(20, len(name) - len(wanted)) / 10
     return scores
 
 

@@ -6,7 +6,7 @@ from parvis.kernel.places.models import Import, Municipality, Street
 
 
 def square(west: float, south: float, side: float = 0.02) -> dict:
-    east, north = west + side, south + side
+    east, north = round(west + side, 6), round(south + side, 6)
     ring = [[west, south], [east, south], [east, north], [west, north], [west, south]]
     return {"type": "Polygon", "coordinates": [ring]}
 
