@@ -10,10 +10,12 @@ from parvis.counter.types.case import (
     Standing,
     Suspension,
 )
+from parvis.counter.types.definition import Definition
 from parvis.counter.types.flow import Action, Deadline, Flow, State, Term, Track
 from parvis.counter.types.form import Form, Kind, Option, Page, Question, Step
 from parvis.counter.types.golden import Expectation, GoldenCase, GoldenStep
 from parvis.counter.types.letter import Block, Letter, LetterKind
+from parvis.counter.types.overlay import ExtraPage, Offer, Offers, Overlay
 from parvis.counter.types.procedure import (
     Authority,
     Contact,
@@ -27,8 +29,8 @@ from parvis.counter.types.procedure import (
 )
 
 __all__ = [
-    "Action", "Authority", "Block", "Channel", "Clock", "Contact", "Deadline", "Due", "Event", "EventKind",
-    "Expectation", "Fee", "Flow", "Form", "GoldenCase", "GoldenStep", "Kind", "LegalBasis", "Letter", "LetterKind",
-    "LifeEvent", "Option", "Outcome", "Page", "Parameter", "Procedure", "Question", "Retention", "Standing", "State",
+    "Action", "Authority", "Block", "Channel", "Clock", "Contact", "Deadline", "Definition", "Due", "Event", "EventKind",
+    "Expectation", "ExtraPage", "Fee", "Flow", "Form", "GoldenCase", "GoldenStep", "Kind", "LegalBasis", "Letter", "LetterKind",
+    "LifeEvent", "Offer", "Offers", "Option", "Outcome", "Overlay", "Page", "Parameter", "Procedure", "Question", "Retention", "Standing", "State",
     "Step", "Suspension", "Synonyms", "Term", "Track",
 ]  # fmt: skip

@@ -1,0 +1,22 @@
+"""The tables of the counter, a file per noun."""
+
+from parvis.counter.models.bulk import Bulk, BulkItem
+from parvis.counter.models.case import Case, CaseFile, CaseToken
+from parvis.counter.models.definition import DefinitionVersion
+from parvis.counter.models.document import Document
+from parvis.counter.models.draft import Draft
+from parvis.counter.models.message import Message
+from parvis.counter.models.view import View
+
+__all__ = [
+    "Bulk",
+    "BulkItem",
+    "Case",
+    "CaseFile",
+    "CaseToken",
+    "DefinitionVersion",
+    "Document",
+    "Draft",
+    "Message",
+    "View",
+]

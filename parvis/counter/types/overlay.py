@@ -1,0 +1,51 @@
+"""What an organisation makes of a procedure: that it offers it, and a typed patch over it. Never a fork."""
+
+from datetime import date
+
+from pydantic import Field
+
+from parvis.counter.types.form import Page
+from parvis.counter.types.procedure import Contact, Fee, LegalBasis, Name, Record, Slug
+from parvis.kernel.definitions.localised import Localised
+from parvis.kernel.rules import Table
+
+
+class ExtraPage(Record):
+    """A page that an organisation adds to the form."""
+
+    after: Name
+    """The page (the id of its first question) behind which it comes."""
+    page: Page
+
+
+class Overlay(Record):
+    """`<organisation>/<procedure>.yaml`: a fee, a contact, figures, an extra question, a local rule."""
+
+    fee: Fee | None = None
+    contact: Contact | None = None
+    note: Localised | None = None
+    """A local remark on the page of the procedure."""
+    parameters: dict[Name, int | bool | date | str] = {}
+    """Other values for parameters that the procedure has."""
+    legal: tuple[LegalBasis, ...] = ()
+    """Local regulations, added to the legal basis."""
+    ask: tuple[ExtraPage, ...] = ()
+    rules: tuple[Table, ...] = ()
+    """Decision tables; one with the id of an existing table takes its place."""
+
+
+class Offer(Record):
+    """An organisation, and the procedures that it offers."""
+
+    organisation: Slug
+    procedures: tuple[Slug, ...] = Field(min_length=1)
+    """Ids; `all-municipality`, `all-welfare-centre` and `all-region` stand for every procedure of that authority."""
+    contact: Contact | None = None
+    """Who answers questions; none: the organisation's own contact."""
+    note: Localised | None = None
+
+
+class Offers(Record):
+    """`offers.yaml`: who offers what in a region."""
+
+    offers: tuple[Offer, ...]
