@@ -1,7 +1,7 @@
 """The door of the vault."""
 
 from parvis.kernel.vault.master import create as create_master_keys
-from parvis.kernel.vault.operations import initialise, rewrap, rotate, shred
+from parvis.kernel.vault.operations import ensure_keys, rewrap, rotate, shred
 from parvis.kernel.vault.queries import scopes, status
 from parvis.kernel.vault.sealing import (
     blind_index,
@@ -23,8 +23,8 @@ __all__ = [
     "VaultError",
     "blind_index",
     "create_master_keys",
+    "ensure_keys",
     "forget",
-    "initialise",
     "rewrap",
     "rotate",
     "scopes",

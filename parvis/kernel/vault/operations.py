@@ -17,7 +17,7 @@ from parvis.kernel.vault.types import NoMasterKey
 log = logging.getLogger(__name__)
 
 
-def initialise() -> str:
+def ensure_keys() -> str:
     """Make the file of master keys and return the name of the current one.
 
     :raises NoMasterKey: if data is already sealed under keys of a file that is missing: a new file cannot open it.

@@ -3,7 +3,7 @@ import os
 import threading
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 
 from parvis.kernel.vault import api as vault
 from parvis.kernel.vault import keyring, master
@@ -58,7 +58,7 @@ def test_shredding_makes_values_unreadable_and_says_so(operator, now):
 def test_rewrapping_changes_the_master_key_and_no_sealed_value(
     own_keys, operator, now, django_capture_on_commit_callbacks
 ):
-    first = vault.initialise()
+    first = vault.ensure_keys()
     values = {f"o{n}/case": seal(f"o{n}/case") for n in range(5)}
     vault.shred(scope="o4/case", by=operator, at=now)
     with django_capture_on_commit_callbacks(execute=True):
@@ -76,7 +76,7 @@ def test_rewrapping_changes_the_master_key_and_no_sealed_value(
 def test_an_interrupted_rewrapping_leaves_everything_readable(
     own_keys, operator, now, monkeypatch, django_capture_on_commit_callbacks
 ):
-    vault.initialise()
+    vault.ensure_keys()
     sealed = seal()
     with monkeypatch.context() as broken:
         broken.setattr(keyring, "wrap", _power_cut)
@@ -104,8 +104,8 @@ def test_without_demonstration_the_key_file_is_made_only_on_purpose(own_keys):
         seal()
     with pytest.raises(vault.NoMasterKey, match="parvis vault init"):
         vault.blind_index("x", purpose="y")
-    name = vault.initialise()
-    assert vault.initialise() == name
+    name = vault.ensure_keys()
+    assert vault.ensure_keys() == name
     assert unseal(seal()) == "secret"
 
 
@@ -116,22 +116,22 @@ def test_in_a_demonstration_the_key_file_is_made_on_first_use(own_keys, settings
 
 
 def test_the_key_file_is_for_its_owner_only(own_keys):
-    vault.initialise()
+    vault.ensure_keys()
     assert oct(own_keys.stat().st_mode & 0o777) == "0o600"
     assert oct(own_keys.parent.stat().st_mode & 0o777) == "0o700"
     assert os.listdir(own_keys.parent) == ["vault.json"]
 
 
 def test_a_lost_key_file_is_not_replaced_by_a_useless_one(own_keys):
-    vault.initialise()
+    vault.ensure_keys()
     seal()
     own_keys.unlink()
     with pytest.raises(vault.NoMasterKey, match="Put back the key file"):
-        vault.initialise()
+        vault.ensure_keys()
 
 
 def test_a_key_file_of_another_database_is_named_as_such(own_keys):
-    vault.initialise()
+    vault.ensure_keys()
     sealed = seal()
     record = json.loads(own_keys.read_text())
     own_keys.unlink()
@@ -187,26 +187,6 @@ def test_the_database_refuses_two_keys_of_one_version(now):
     row.pk = None
     with pytest.raises(IntegrityError), transaction.atomic():
         row.save()
-
-
-@pytest.mark.django_db(transaction=True)
-def test_ten_threads_that_need_the_first_key_agree_on_one():
-    sealed, barrier = [], threading.Barrier(10)
-
-    def work():
-        barrier.wait()
-        keyring.forget()
-        sealed.append(seal())
-        connection.close()
-
-    threads = [threading.Thread(target=work) for _ in range(10)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    vault.forget()
-    assert [unseal(value) for value in sealed] == ["secret"] * 10
-    assert DataKey.objects.count() == 1
 
 
 @pytest.mark.django_db(transaction=True)

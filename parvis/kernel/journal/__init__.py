@@ -1,0 +1,1 @@
+"""What happened, chained so that it cannot be changed unseen; see `api`."""
