@@ -37,7 +37,7 @@ def append(**happening: Unpack[Happening]) -> Entry:
 
     :param verb: `module.noun.verb` in the past: `counter.case.submitted`; readings end in `.opened`.
     :param by: who did it.
-    :param subject: to what: `case:<id>`.
+    :param subject: to what: `case:<id>`, or one word for what there is one of: `login`.
     :param organisation: code of the organisation in whose chain it stands; None for the house itself.
     :param data: plain values without personal data.
     :param sealed: what is personal, sealed by the vault.

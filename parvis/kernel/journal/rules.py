@@ -20,7 +20,7 @@ FIRST = bytes(32)
 """What the first entry of a chain follows."""
 
 _VERB = re.compile(r"[a-z][a-z0-9_]*(?:\.[a-z][a-z0-9_-]*){2}")
-_SUBJECT = re.compile(r"[a-z][a-z0-9_-]*:\S+")
+_SUBJECT = re.compile(r"[a-z][a-z0-9_-]*(?::\S+)?")
 _encode = json.JSONEncoder(ensure_ascii=True, separators=(",", ":"), allow_nan=False).encode
 
 
@@ -77,6 +77,6 @@ def check(*, verb: str, subject: str, at: datetime) -> None:
     if not _VERB.fullmatch(verb):
         raise ValueError(f"{verb!r} is no verb of the journal; it reads like 'counter.case.submitted'.")
     if not _SUBJECT.fullmatch(subject):
-        raise ValueError(f"{subject!r} is no subject of the journal; it reads like 'case:<id>'.")
+        raise ValueError(f"{subject!r} is no subject of the journal; it reads like 'case:<id>' or 'login'.")
     if at.tzinfo is None:
         raise ValueError("The moment of an entry says its time zone.")

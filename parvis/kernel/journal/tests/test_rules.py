@@ -93,7 +93,7 @@ def test_a_verb_out_of_form_is_refused(verb):
         rules.check(verb=verb, subject="case:1", at=FIELDS["at"])
 
 
-@pytest.mark.parametrize("subject", ["", "case", "case:", ":1", "case:1 2", "Jan Peeters"])
+@pytest.mark.parametrize("subject", ["", "case:", ":1", "case:1 2", "Jan Peeters"])
 def test_a_subject_out_of_form_is_refused(subject):
     with pytest.raises(ValueError, match="no subject"):
         rules.check(verb="counter.case.submitted", subject=subject, at=FIELDS["at"])
