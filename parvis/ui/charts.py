@@ -11,18 +11,14 @@ LEFT, BOTTOM, TOP = 9.0, 26, 12
 """Room for the numbers on the left (per cent), for the names below and above (pixels)."""
 
 
-def nice_ceiling(value: float) -> float:
-    """Return the nearest 1, 2, 2.5 or 5 times a power of ten at or above `value`; 1 for nothing."""
-    if value <= 0:
-        return 1
-    power = 10.0 ** math.floor(math.log10(value))
-    return next(step * power for step in (1, 2, 2.5, 5, 10) if step * power >= value * (1 - 1e-9))
-
-
-def ticks(top: float) -> list[float]:
-    """Return four or five even values from nothing to `top`."""
-    parts = 4 if top * 4 % 1 == 0 and (top / 4).is_integer() else 5 if (top / 5).is_integer() else 4
-    return [top * n / parts for n in range(parts + 1)]
+def ticks(highest: float) -> list[float]:
+    """Return three to six even values from nothing to at least `highest`, in round steps."""
+    if highest <= 0:
+        return [0, 1]
+    rough = highest / 4
+    power = 10.0 ** math.floor(math.log10(rough))
+    step = next(one * power for one in (1, 2, 2.5, 5, 10) if one * power >= rough * (1 - 1e-9))
+    return [step * n for n in range(math.ceil(highest / step - 1e-9) + 1)]
 
 
 def prepare(given: dict[str, Any]) -> dict[str, Any]:
@@ -38,15 +34,15 @@ def prepare(given: dict[str, Any]) -> dict[str, Any]:
     values = [value for _, value in rows if value is not None] + [value for value in second if value is not None]
     if given["goal"] is not None:
         values.append(given["goal"])
-    top = nice_ceiling(max(values, default=0))
+    marks = ticks(max(values, default=0))
     table = [
         {"name": name, "value": value, "second": second[index] if index < len(second) else None}
         for index, (name, value) in enumerate(rows)
     ]
     drawing = {**given, "table": table, "height": HEIGHT, "has_second": bool(second)}
     if kind == "bar":
-        return {**drawing, "bars": _bars(rows, top, given["now"])}
-    return {**drawing, **_plane(kind, rows, second, top, given["goal"], given["now"])}
+        return {**drawing, "bars": _bars(rows, max(values, default=0) or 1, given["now"])}
+    return {**drawing, **_plane(kind, rows, second, marks, given["goal"], given["now"])}
 
 
 def _bars(rows: Sequence[tuple[str, Any]], top: float, now: Any) -> list[dict[str, Any]]:
@@ -57,8 +53,14 @@ def _bars(rows: Sequence[tuple[str, Any]], top: float, now: Any) -> list[dict[st
 
 
 def _plane(
-    kind: str, rows: Sequence[tuple[str, Any]], second: Sequence[Any], top: float, goal: float | None, now: Any
+    kind: str,
+    rows: Sequence[tuple[str, Any]],
+    second: Sequence[Any],
+    marks: Sequence[float],
+    goal: float | None,
+    now: Any,
 ) -> dict[str, Any]:
+    top = marks[-1]
     span = HEIGHT - TOP - BOTTOM
     count = max(len(rows), 1)
     slot = (100 - LEFT) / count
@@ -73,7 +75,7 @@ def _plane(
         if index % every == 0
     ]
     plane: dict[str, Any] = {
-        "grid": [{"y": y(value), "text": number_words(round(value, 2)), "base": value == 0} for value in ticks(top)],
+        "grid": [{"y": y(value), "text": number_words(round(value, 2)), "base": value == 0} for value in marks],
         "names": names,
         "names_y": HEIGHT - 6,
         "left": _percent(LEFT),

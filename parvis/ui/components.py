@@ -7,6 +7,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.conf import settings
+
 from parvis.ui import charts, words
 
 Prepare = Callable[[dict[str, Any]], dict[str, Any]]
@@ -77,6 +79,10 @@ def _errors(given: dict[str, Any]) -> dict[str, Any]:
     return {**given, "errors": said}
 
 
+def _map(given: dict[str, Any]) -> dict[str, Any]:
+    return {**given, "points": list(given["points"]), "tiles": settings.MAP_TILES, "credit": settings.MAP_ATTRIBUTION}
+
+
 COMPONENTS: dict[str, Component] = {
     "answers": component("rows", title=""),
     "back": component("url", text=""),
@@ -105,7 +111,7 @@ COMPONENTS: dict[str, Component] = {
     "inbox": component("messages"),
     "keys": component("items"),
     "links": component("items", even=False),
-    "map": component("title", points=(), outlines="", id="map", content="", open=False),
+    "map": component("title", points=(), outlines="", id="map", content="", open=False, prepare=_map),
     "notice": component(title="", text="", tone="info", content="", level=2, role=""),
     "pagination": component(previous_url="", next_url="", text="", page=None, query=""),
     "print_header": component("organisation", reference="", date=None, title="", lines=()),
@@ -116,7 +122,7 @@ COMPONENTS: dict[str, Component] = {
     ),
     "status": component("text", tone="neutral"),
     "steps": component("current", "total", title="", prepare=_steps),
-    "table": component("caption", content="", dense=False, hide_caption=False, tall=False, keys=False),
+    "table": component("caption", content="", dense=False, hide_caption=False, tall=False, keys=False, folds=False),
     "tabs": component("items", label=""),
     "tasks": component("items", title=""),
     "term": component(days=None, due=None, working=False, stopped=False, text="", tone="", prepare=_term),

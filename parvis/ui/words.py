@@ -36,7 +36,8 @@ def date_short(value: object) -> str:
     day = as_day(value)
     if day is None:
         return "" if value is None else str(value)
-    return f"{day.day} {dateformat.format(day, 'M').rstrip('.')} {day.year}"
+    month = dateformat.format(day, "b").rstrip(".")
+    return f"{day.day} {month.capitalize() if get_language() == 'en' else month} {day.year}"
 
 
 def time_words(value: datetime | time) -> str:
