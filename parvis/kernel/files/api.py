@@ -1,0 +1,57 @@
+"""The door of the files."""
+
+from parvis.kernel.files.operations import (
+    MAX_BYTES,
+    SCAN_HOOK,
+    describe,
+    open_file,
+    quarantine,
+    remove,
+    store,
+    sweep,
+)
+from parvis.kernel.files.refusals import (
+    ActiveContent,
+    Empty,
+    Expands,
+    Locked,
+    Quarantined,
+    Refused,
+    ScannerSilent,
+    TooLarge,
+    TooManyPixels,
+    TwoFilesInOne,
+    UnknownFile,
+    Unreadable,
+    WrongType,
+)
+from parvis.kernel.files.types import FileInfo, FileKind, FileState
+from parvis.kernel.files.upload import refusal
+
+__all__ = [
+    "MAX_BYTES",
+    "SCAN_HOOK",
+    "ActiveContent",
+    "Empty",
+    "Expands",
+    "FileInfo",
+    "FileKind",
+    "FileState",
+    "Locked",
+    "Quarantined",
+    "Refused",
+    "ScannerSilent",
+    "TooLarge",
+    "TooManyPixels",
+    "TwoFilesInOne",
+    "UnknownFile",
+    "Unreadable",
+    "WrongType",
+    "describe",
+    "open_file",
+    "quarantine",
+    "refusal",
+    "remove",
+    "store",
+    "sweep",
+]

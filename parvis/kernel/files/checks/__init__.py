@@ -1,0 +1,1 @@
+"""What bytes really are, and what of them is kept. Pure: bytes in, bytes out."""

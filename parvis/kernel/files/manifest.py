@@ -1,0 +1,19 @@
+"""What the files declare to the house."""
+
+from datetime import datetime, timedelta
+
+from parvis.kernel.files import api as files
+from parvis.kernel.registry import Manifest, Schedule
+
+AGE = timedelta(days=1)
+
+
+def sweep(at: datetime) -> int:
+    """Delete bytes on the disk that belong to no file."""
+    return files.sweep(before=at - AGE)
+
+
+MANIFEST = Manifest(
+    module="kernel.files",
+    schedules=(Schedule(id="files.sweep", every=timedelta(days=1), run=sweep),),
+)
