@@ -82,5 +82,5 @@ def forget_sessions(*, by: Actor, at: datetime) -> int:
 
 
 def _log(verb: str, account: str | None, *, by: Actor, at: datetime, **data: object) -> None:
-    subject = f"account:{uuid_of(account)}" if account else "login"
+    subject = f"account:{uuid_of(account)}" if account else "login:unknown"
     journal.append(verb=verb, by=by, at=at, subject=subject, organisation=None, data=data)

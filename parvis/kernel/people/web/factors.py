@@ -1,13 +1,19 @@
 """Second factors: allauth's pages, with every change written down and the session renewed."""
 
+import json
 from typing import Any
 
 from allauth.mfa.base.views import AuthenticateView
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.views import GenerateRecoveryCodesView
 from allauth.mfa.totp.views import ActivateTOTPView, DeactivateTOTPView
-from allauth.mfa.webauthn.views import AddWebAuthnView, LoginWebAuthnView, RemoveWebAuthnView
-from django.core.exceptions import PermissionDenied
+from allauth.mfa.webauthn.views import (
+    AddWebAuthnView,
+    LoginWebAuthnView,
+    ReauthenticateWebAuthnView,
+    RemoveWebAuthnView,
+)
+from django.core.exceptions import BadRequest, PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
@@ -16,6 +22,31 @@ from parvis.kernel.people import api as people
 from parvis.kernel.people.types import Actor
 from parvis.kernel.people.web import moments
 from parvis.kernel.people.web.adapters import MfaAdapter
+
+
+def is_credential(posted: str) -> bool:
+    """Tell whether what was posted has the shape of a key's answer; a browser's has, and allauth takes it for one."""
+    try:
+        answer = json.loads(posted)
+    except ValueError:
+        return False
+    if not isinstance(answer, dict) or not isinstance(answer.get("response"), dict):
+        return False
+    texts = [answer.get("id"), answer.get("rawId"), answer.get("type"), *answer["response"].values()]
+    return all(isinstance(text, str) for text in texts) and "clientDataJSON" in answer["response"]
+
+
+class Ceremony:
+    """A page to which a key's answer is posted: an answer without the shape of one is turned away at the door."""
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if "credential" in request.POST and not is_credential(request.POST["credential"]):
+            return self.turn_away()
+        response: HttpResponse = super().post(request, *args, **kwargs)  # type: ignore[misc]
+        return response
+
+    def turn_away(self) -> HttpResponse:
+        raise BadRequest("This is not the answer of a passkey.")
 
 
 def _note(request: HttpRequest, factor: str, change: str) -> None:
@@ -49,7 +80,7 @@ class RemoveTotp(DeactivateTOTPView):  # type: ignore[misc]
         return response
 
 
-class AddPasskey(AddWebAuthnView):  # type: ignore[misc]
+class AddPasskey(Ceremony, AddWebAuthnView):  # type: ignore[misc]
     def form_valid(self, form: Any) -> HttpResponse:
         response = super().form_valid(form)
         _enrolled(self.request, "webauthn")
@@ -82,7 +113,7 @@ class RenewRecoveryCodes(GenerateRecoveryCodesView):  # type: ignore[misc]
         return response
 
 
-class ShowFactor(AuthenticateView):  # type: ignore[misc]
+class ShowFactor(Ceremony, AuthenticateView):  # type: ignore[misc]
     """The step after the password."""
 
     def form_invalid(self, form: Any) -> HttpResponse:
@@ -90,12 +121,19 @@ class ShowFactor(AuthenticateView):  # type: ignore[misc]
         return super().form_invalid(form)
 
 
-class PasskeyLogin(LoginWebAuthnView):  # type: ignore[misc]
+class PasskeyLogin(Ceremony, LoginWebAuthnView):  # type: ignore[misc]
     """Sign in with a passkey alone: it is the thing one has, and asks for the PIN or finger that opens it."""
+
+    def turn_away(self) -> HttpResponse:
+        return self.form_invalid(None)
 
     def form_invalid(self, form: Any) -> HttpResponse:
         _failed(None, "passkey")
         return HttpResponseRedirect(f"{reverse('account_login')}?passkey=failed")
+
+
+class PasskeyAgain(Ceremony, ReauthenticateWebAuthnView):  # type: ignore[misc]
+    """Show the passkey once more, before factors change."""
 
 
 def _failed(account: str | None, step: str) -> None:

@@ -3,10 +3,16 @@
 from allauth.account import views as account_views
 from allauth.mfa.base import views as mfa_views
 from allauth.mfa.recovery_codes import views as recovery_views
-from allauth.mfa.webauthn import views as passkey_views
 from django.urls import path
+from django.views.generic import View
 
 from parvis.kernel.people.web import account, factors
+
+
+def page(view: type[View], template: str) -> object:
+    """Return a view of allauth with our own page; its own templates come before ours in the search."""
+    return view.as_view(template_name=f"people/{template}")
+
 
 urlpatterns = [
     path("", account.account, name="account"),
@@ -17,21 +23,41 @@ urlpatterns = [
     path("mandates/<uuid:mandate>/revoke/", account.revoke_mandate, name="account_mandate_revoke"),
     path("mandates/stop/", account.stop_acting, name="account_mandate_stop"),
     # allauth's own names: it reverses them itself.
-    path("login/", account_views.login, name="account_login"),
-    path("logout/", account_views.logout, name="account_logout"),
-    path("inactive/", account_views.account_inactive, name="account_inactive"),
-    path("reauthenticate/", account_views.reauthenticate, name="account_reauthenticate"),
-    path("password/", account_views.password_change, name="account_change_password"),
-    path("factors/", mfa_views.index, name="mfa_index"),
-    path("factors/show/", factors.ShowFactor.as_view(), name="mfa_authenticate"),
-    path("factors/again/", mfa_views.reauthenticate, name="mfa_reauthenticate"),
-    path("factors/app/add/", factors.AddTotp.as_view(), name="mfa_activate_totp"),
-    path("factors/app/remove/", factors.RemoveTotp.as_view(), name="mfa_deactivate_totp"),
-    path("factors/codes/", recovery_views.view_recovery_codes, name="mfa_view_recovery_codes"),
-    path("factors/codes/download/", recovery_views.download_recovery_codes, name="mfa_download_recovery_codes"),
-    path("factors/codes/renew/", factors.RenewRecoveryCodes.as_view(), name="mfa_generate_recovery_codes"),
+    path("login/", page(account_views.LoginView, "login.html"), name="account_login"),
+    path("logout/", page(account_views.LogoutView, "logout.html"), name="account_logout"),
+    path("inactive/", page(account_views.AccountInactiveView, "inactive.html"), name="account_inactive"),
+    path("again/", page(account_views.ReauthenticateView, "again_password.html"), name="account_reauthenticate"),
+    path("password/", page(account_views.PasswordChangeView, "password.html"), name="account_change_password"),
+    path("factors/", page(mfa_views.IndexView, "factors.html"), name="mfa_index"),
+    path("factors/step/", page(factors.ShowFactor, "second_step.html"), name="mfa_authenticate"),
+    path("factors/again/", page(mfa_views.ReauthenticateView, "again_code.html"), name="mfa_reauthenticate"),
+    path("factors/app/add/", page(factors.AddTotp, "app_add.html"), name="mfa_activate_totp"),
+    path("factors/app/remove/", page(factors.RemoveTotp, "app_remove.html"), name="mfa_deactivate_totp"),
+    path(
+        "factors/codes/",
+        page(recovery_views.ViewRecoveryCodesView, "codes.html"),
+        name="mfa_view_recovery_codes",
+    ),
+    path(
+        "factors/codes/download/",
+        page(recovery_views.DownloadRecoveryCodesView, "codes.txt"),
+        name="mfa_download_recovery_codes",
+    ),
+    path(
+        "factors/codes/renew/",
+        page(factors.RenewRecoveryCodes, "codes_renew.html"),
+        name="mfa_generate_recovery_codes",
+    ),
     path("factors/passkey/login/", factors.PasskeyLogin.as_view(), name="mfa_login_webauthn"),
-    path("factors/passkey/add/", factors.AddPasskey.as_view(), name="mfa_add_webauthn"),
-    path("factors/passkey/again/", passkey_views.reauthenticate_webauthn, name="mfa_reauthenticate_webauthn"),
-    path("factors/passkey/<int:pk>/remove/", factors.RemovePasskey.as_view(), name="mfa_remove_webauthn"),
+    path("factors/passkey/add/", page(factors.AddPasskey, "passkey_add.html"), name="mfa_add_webauthn"),
+    path(
+        "factors/passkey/again/",
+        page(factors.PasskeyAgain, "again_passkey.html"),
+        name="mfa_reauthenticate_webauthn",
+    ),
+    path(
+        "factors/passkey/<int:pk>/remove/",
+        page(factors.RemovePasskey, "passkey_remove.html"),
+        name="mfa_remove_webauthn",
+    ),
 ]
