@@ -11,15 +11,13 @@ from parvis.kernel.people.scope import ScopedModel
 
 
 class Bulk(ScopedModel):
-    """One action that a clerk lets the house do upon many cases. Its fields are sealed; progress is what its items say."""
+    """One action that a clerk lets the house do upon many cases; what was filled in is sealed, its items say how far."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     organisation = models.ForeignKey("people.Organisation", on_delete=models.PROTECT, related_name="+")
     account = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     action = models.CharField(max_length=60)
     filled = models.BinaryField()
-    actor = models.JSONField()
-    """The actor as it was when it began: its id and its roles."""
     began_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True, blank=True)
 

@@ -5,23 +5,26 @@ are always written in the same transaction, and none of them is forgotten.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Self
 from uuid import UUID, uuid4
 
 from django.core.exceptions import ObjectDoesNotExist
 
-from parvis.counter.models import NO_TERM, Case
+from parvis.counter.models import Case, Document
+from parvis.counter.models.case import NO_TERM
+from parvis.counter.operations.composing import LetterWriter
 from parvis.counter.queries.definitions import definition_of
 from parvis.counter.queries.history import VERBS, event_context, events_of, told
 from parvis.counter.queries.sealed import answers_of, sealed_answers
 from parvis.counter.rules import flow
 from parvis.counter.rules.parts import parts_of
-from parvis.counter.types import Event, EventKind, Outcome, Standing
+from parvis.counter.types import Event, EventKind, Letter, LetterKind, Outcome, Standing
 from parvis.counter.types.definition import Definition
 from parvis.counter.types.problems import AlreadyDone, StaleCase, UnknownCase
 from parvis.counter.types.records import CaseInfo, Moved, Told
+from parvis.kernel.jobs import api as jobs
 from parvis.kernel.journal import api as journal
 from parvis.kernel.people.types import Actor
 from parvis.kernel.vault import api as vault
@@ -54,6 +57,7 @@ class Running:
     standing: Standing | None = None
     pending: list[_Pending] = field(default_factory=list)
     starting_revision: int = 0
+    name: str = ""
 
     @classmethod
     def held(cls, case_id: UUID, by: Actor) -> Self:
@@ -165,10 +169,20 @@ class Running:
         return _moved(before, self.standing) if before is not None else ()
 
     def _take(self, pending: _Pending) -> Event:
+        pending.event = self._with_rows(pending.event)
         self.events.append(pending.event)
         pending.moved = self.rederive(pending.event.at)
         self.pending.append(pending)
         return pending.event
+
+    def _with_rows(self, event: Event) -> Event:
+        """Note, with an action that gives reasons, which rows of its decision table held when it was done."""
+        action = next((one for one in self.definition.flow.actions if one.id == event.action), None)
+        if action is None or action.reasons is None or self.standing is None:
+            return event
+        filled = event.data.get("filled", {})
+        facts = flow.facts_of(self.definition, self.standing, self.answers, self.events, at=event.at, filled=filled)
+        return replace(event, data={**event.data, "rows": list(facts.decision(action.reasons).row_ids)})
 
     # Writing ------------------------------------------------------------------------------------------
 
@@ -191,15 +205,98 @@ class Running:
         if any(one.event.kind not in WITHOUT_CONSEQUENCE for one in self.pending):
             case.revision = self.starting_revision + 1
 
+    def insert(self, *, at: datetime) -> None:
+        """Write the row of a new case.
+
+        :raises IntegrityError: if the same draft made one before.
+        """
+        self.project(at=at)
+        self.case.save(force_insert=True)
+
+    def finish(self, *, by: Actor, at: datetime) -> CaseInfo:
+        """Write the row, the journal, the letters, and the jobs that follow; the end of every operation."""
+        self.project(at=at)
+        self.case.save(force_update=True)
+        return self.write(by=by, at=at)
+
+    def write(self, *, by: Actor, at: datetime, code: str = "") -> CaseInfo:
+        """Write what happened and what follows from it, when the row stands."""
+        letters = self.compose_letters(at=at)
+        journal.append_many(self.entries())
+        Document.objects.bulk_create(letters)
+        for task, kwargs in self.jobs(letters):
+            jobs.enqueue(task, **kwargs)
+        return self.info_of(self.case, documents=[one.pk for one in letters], code=self.kept["code"], is_new=True)
+
+    def compose_letters(self, *, at: datetime) -> list[Document]:
+        """Return the letters of what happened, unsaved, and note that they went out."""
+        assert self.standing is not None
+        writer = LetterWriter(self.case, self.definition, self.standing, self.answers, self.events, self.name)
+        letters = [
+            writer.draft(letter, one.event, one.payload, at=at)
+            for one in list(self.pending)
+            if (letter := self.letter_of(one.event)) is not None
+        ]
+        for document in letters:
+            data = {"document": str(document.pk), "letter": document.letter}
+            house = Actor.system("letters")
+            self.add(EventKind.LETTER_SENT, by=house, who="system", at=self.now(at), data=data)
+        return letters
+
+    def letter_of(self, event: Event) -> Letter | None:
+        """Return the letter that goes out with an event, if any does."""
+        if event.kind is EventKind.ACTION:
+            action = next((one for one in self.definition.flow.actions if one.id == event.action), None)
+            return self.definition.letter(action.letter) if action and action.letter else None
+        if event.kind is EventKind.PIECES_REQUESTED:
+            return self._letter_by_itself(LetterKind.REQUEST)
+        if event.kind is EventKind.SUBMITTED:
+            # An acknowledgement that no action sends goes out by itself, unless the case is over already.
+            return None if self.is_closed else self._letter_by_itself(LetterKind.ACKNOWLEDGEMENT)
+        return None
+
+    def _letter_by_itself(self, kind: LetterKind) -> Letter | None:
+        sent_by_actions = {one.letter for one in self.definition.flow.actions}
+        return next(
+            (one for one in self.definition.letters if one.kind is kind and one.id not in sent_by_actions), None
+        )
+
+    def jobs(self, letters: Iterable[Document]) -> list[tuple[str, dict[str, Any]]]:
+        """Return the jobs that follow: the PDF of each letter, and one message to the applicant."""
+        found: list[tuple[str, dict[str, Any]]] = [
+            ("parvis.counter.jobs.render_document", {"document": str(one.pk)}) for one in letters
+        ]
+        telling = [one.event for one in self.pending if self._is_told(one.event)]
+        if telling:
+            happened = telling[-1]
+            found.append(
+                (
+                    "parvis.counter.jobs.tell_applicant",
+                    {"case": str(self.case.pk), "what": happened.kind.value, "action": happened.action},
+                )
+            )
+        return found
+
+    def _is_told(self, event: Event) -> bool:
+        """Tell whether the applicant hears of an event by message."""
+        if event.kind is EventKind.ACTION:
+            action = next((one for one in self.definition.flow.actions if one.id == event.action), None)
+            return action is not None and action.citizen is not None
+        if event.kind is EventKind.MESSAGE_SENT:
+            return event.who != "applicant"
+        return event.kind in (EventKind.SUBMITTED, EventKind.PIECES_REQUESTED, EventKind.WITHDRAWN)
+
+    @property
+    def is_closed(self) -> bool:
+        return self.standing is not None and self.standing.closed_at is not None
+
+    @property
+    def is_suspended(self) -> bool:
+        return self.standing is not None and self.standing.is_suspended
+
     def entries(self) -> list[dict[str, Any]]:
         """Return the journal entries of what happened, as `journal.append_many` takes them."""
         return [self._entry(one) for one in self.pending]
-
-    def save(self, *, at: datetime) -> list[Any]:
-        """Write the row and the journal; return the entries written, in their order."""
-        self.project(at=at)
-        self.case.save()
-        return journal.append_many(self.entries())
 
     def seal_answers(self) -> None:
         """Put the answers back into the row, sealed."""
@@ -238,9 +335,9 @@ class Running:
             "on_behalf_of": by.acting_for,
         }
 
-    def info(self, *, documents: Iterable[UUID] = (), code: str = "", is_new: bool = True) -> CaseInfo:
-        """Return what the operation tells its caller."""
-        case = self.case
+    @staticmethod
+    def info_of(case: Case, *, documents: Iterable[UUID], code: str, is_new: bool) -> CaseInfo:
+        """Return what an operation tells its caller about a case."""
         return CaseInfo(
             id=case.pk,
             reference=case.reference,

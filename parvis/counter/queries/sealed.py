@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from parvis.counter.models import Case
+from parvis.counter.models import Case, Document
 from parvis.counter.rules.references import normalised
 from parvis.counter.types.records import Label
 from parvis.kernel.vault import api as vault
@@ -38,3 +38,25 @@ def search_token(text: str, organisation: str) -> bytes:
 def code_token(code: str) -> bytes:
     """Return the blind index of a code with which a case is followed."""
     return vault.blind_index(normalised(code), purpose="counter.case.code")
+
+
+def sealed_content(document: Document, content: dict[str, Any]) -> bytes:
+    """Return what a letter says, sealed."""
+    return vault.seal_json(content, scope=document.case.scope, context=f"counter.document:content:{document.pk}")
+
+
+def content_of(document: Document) -> dict[str, Any]:
+    """Return what a letter says."""
+    return vault.unseal_json(
+        document.content, scope=document.case.scope, context=f"counter.document:content:{document.pk}"
+    )
+
+
+def sealed_text(case: Case, text: str, key: Any) -> bytes:
+    """Return the words of a message, sealed."""
+    return vault.seal(text, scope=case.scope, context=f"counter.message:text:{key}")
+
+
+def text_of(case: Case, sealed: bytes, key: Any) -> str:
+    """Return the words of a message."""
+    return vault.unseal_text(sealed, scope=case.scope, context=f"counter.message:text:{key}")

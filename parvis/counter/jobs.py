@@ -1,0 +1,31 @@
+"""What the counter leaves to a worker."""
+
+from typing import Any
+from uuid import UUID
+
+from django.utils import timezone
+from django_tasks import task
+
+from parvis.counter import api as counter
+from parvis.counter.types import EventKind
+from parvis.kernel.people.types import Actor
+
+
+@task(outside=True)
+def render_document(document: str) -> Any:
+    """Make the signed PDF of a letter; done twice, it is made once."""
+    counter.render_document(document=UUID(document), by=Actor.system("letters"), at=timezone.now())
+
+
+@task()
+def tell_applicant(case: str, what: str, action: str) -> None:
+    """Send the applicant a message about what happened."""
+    counter.tell_applicant(
+        case=UUID(case), what=EventKind(what), action=action, by=Actor.system("counter"), at=timezone.now()
+    )
+
+
+@task(outside=True)
+def do_bulk(bulk: str) -> Any:
+    """Do the next cases of a bulk; each is its own transaction, so doing it again goes on where it stopped."""
+    counter.do_bulk(bulk=UUID(bulk), by=Actor.system("bulk"), at=timezone.now())
