@@ -102,7 +102,7 @@ class Locked(Unreadable):
 class TooManyPixels(Unreadable):
     """A picture that would take too much memory."""
 
-    text = gettext_noop("This picture has more than %(limit)s million points. Make it smaller, and try again.")
+    text = gettext_noop("This picture has more than %(limit)s million pixels. Make it smaller, and try again.")
 
     def __init__(self, limit: int) -> None:
         super().__init__(limit)
