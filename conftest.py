@@ -1,14 +1,26 @@
-"""For every test: the vault of a new installation, no key left in the process by the test before, an empty journal."""
+"""For every test: the vault of a new installation, an empty journal, messages in three languages, a real browser."""
 
 import os
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.conf import settings as django_settings
 from django.test import TransactionTestCase
 
 from parvis.kernel.journal import protection
 from parvis.kernel.vault import api as vault
+from parvis.ui.catalogues import compile_catalogue
+
+pytest_plugins = ["parvis.ui.tests.browser"]
+
+
+def pytest_configure() -> None:
+    """Compile the catalogues that changed, so that a test in Dutch or French sees what stands in them."""
+    for path in sorted((Path(__file__).parent / "parvis").rglob("LC_MESSAGES/django.po")):
+        compile_catalogue(path)
+    # WhiteNoise warns of a missing folder, and a warning is an error here.
+    Path(django_settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
 
 
 @pytest.fixture(scope="session")
@@ -21,6 +33,7 @@ def vault_keys_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(autouse=True)
 def _fresh_vault(settings, vault_keys_file: Path) -> Iterator[None]:
+    """Let no key stay in the process from the test before."""
     settings.VAULT_KEYS_FILE = vault_keys_file
     vault.create_master_keys()
     vault.forget()
