@@ -26,7 +26,7 @@ from parvis.counter.types.problems import AlreadyDone, StaleCase, UnknownCase
 from parvis.counter.types.records import CaseInfo, Moved, Told
 from parvis.kernel.jobs import api as jobs
 from parvis.kernel.journal import api as journal
-from parvis.kernel.people.types import Actor
+from parvis.kernel.people.types import Actor, ActorKind
 from parvis.kernel.vault import api as vault
 
 WITHOUT_CONSEQUENCE = frozenset(
@@ -99,7 +99,7 @@ class Running:
     def parts(self, by: Actor) -> frozenset[str]:
         """Return the parts that this actor plays in the case."""
         applicant = str(self.case.applicant_id) if self.case.applicant_id else None
-        return parts_of(by, organisation=self.case.organisation_id, applicant=applicant)
+        return parts_of(by, case=self.case.pk, organisation=self.case.organisation_id, applicant=applicant)
 
     def expect(self, revision: int | None, *, action: str = "") -> None:
         """Refuse when the case has changed since someone looked at it.
@@ -162,6 +162,15 @@ class Running:
             return []
         return self.add_events(flow.elapse(self.definition, self.answers, self.events, at=at), at=at)
 
+    def take_over(self, events: Iterable[Event], *, by: Actor) -> None:
+        """Take events as another system tells them: complete, by whom they were, and derived afterwards in one go."""
+        for event in events:
+            filled = event.data.get("filled")
+            teller = Actor(kind=ActorKind.SYSTEM, id=event.by)
+            self.events.append(event)
+            told_by = replace(event, data={**event.data, "taken_over_by": by.id})
+            self.pending.append(_Pending(told_by, {"filled": dict(filled)} if filled else {}, teller, event.at))
+
     def rederive(self, at: datetime) -> tuple[Moved, ...]:
         """Derive the case anew; return the deadlines that came out differently."""
         before = self.standing
@@ -201,6 +210,7 @@ class Running:
         case.queue_at = case.due_at or NO_TERM
         case.fires_at = standing.due.at if standing.due else None
         case.is_suspended = standing.is_suspended and standing.closed_at is None
+        case.was_late = flow.was_late(standing)
         case.changed_at = at
         if any(one.event.kind not in WITHOUT_CONSEQUENCE for one in self.pending):
             case.revision = self.starting_revision + 1
