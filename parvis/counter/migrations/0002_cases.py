@@ -81,6 +81,7 @@ class Migration(migrations.Migration):
                 ("queue_at", models.DateTimeField(default=datetime.datetime(9999, 12, 31, 0, 0, tzinfo=datetime.UTC))),
                 ("fires_at", models.DateTimeField(blank=True, null=True)),
                 ("is_suspended", models.BooleanField(default=False)),
+                ("was_late", models.BooleanField(default=False)),
                 ("revision", models.PositiveIntegerField(default=1)),
                 ("changed_at", models.DateTimeField()),
                 ("has_unread", models.BooleanField(default=False)),

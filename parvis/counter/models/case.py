@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
+from parvis.counter.rules.parts import FOLLOWS
 from parvis.counter.types import Channel, Outcome
 from parvis.kernel.people.scope import ScopedModel
 from parvis.kernel.people.types import Actor, ActorKind, Role
@@ -48,6 +49,7 @@ class Case(ScopedModel):
     queue_at = models.DateTimeField(default=NO_TERM)
     fires_at = models.DateTimeField(null=True, blank=True)
     is_suspended = models.BooleanField(default=False)
+    was_late = models.BooleanField(default=False)
     revision = models.PositiveIntegerField(default=1)
     changed_at = models.DateTimeField()
 
@@ -113,7 +115,7 @@ class Case(ScopedModel):
         """Return the cases that this actor may see.
 
         Agents, deciders and managers see those of their organisations, inspectors those that have something to inspect
-        there; a person sees their own and those of whom they act for.
+        there; a person sees their own or, under a mandate, those of whom they act for; who has shown a code sees that one.
         """
         if actor.kind is ActorKind.SYSTEM:
             return Q()
@@ -122,6 +124,8 @@ class Case(ScopedModel):
             visits = actor.organisations((Role.INSPECTOR,)) - everything
             seen = Q(organisation__in=sorted(everything))
             return seen | Q(organisation__in=sorted(visits), is_for_inspectors=True) if visits else seen
+        if actor.id.startswith(FOLLOWS):
+            return Q(pk=actor.id.removeprefix(FOLLOWS))
         whose = actor.acting_for.removeprefix("account:") if actor.acting_for else actor.account_id
         return Q(applicant=whose) if whose else Q(pk__in=[])
 

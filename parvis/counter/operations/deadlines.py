@@ -107,6 +107,7 @@ PROJECTED = [
     "queue_at",
     "fires_at",
     "is_suspended",
+    "was_late",
     "revision",
     "changed_at",
 ]

@@ -14,3 +14,8 @@ def definition_of(hash: str) -> Definition:  # noqa: A002 (the word of the defin
     :raises DefinitionVersion.DoesNotExist: if none was.
     """
     return kept.from_json(DefinitionVersion.objects.only("content").get(pk=hash).content)
+
+
+def content_of(definition: Definition) -> str:
+    """Return a definition as it is pinned: canonical JSON."""
+    return kept.to_json(definition)

@@ -309,6 +309,15 @@ def most_urgent(standing: Standing) -> Clock | None:
     return min(running, key=lambda one: one.due_at, default=None)
 
 
+def was_late(standing: Standing) -> bool:
+    """Tell whether a term of this case ever passed before what had to be done was done."""
+    return any(
+        clock.expired_at is not None
+        or (clock.due_at is not None and clock.ended_at is not None and clock.ended_at > clock.due_at)
+        for clock in standing.clocks
+    )
+
+
 # What may follow --------------------------------------------------------------------------------------
 
 

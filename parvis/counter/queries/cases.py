@@ -1,0 +1,261 @@
+"""One case, whole: for the clerk who handles it, and for the person whose case it is."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from parvis.counter.models import Case, Document, Message
+from parvis.counter.queries.definitions import definition_of
+from parvis.counter.queries.desk import LISTED, row_of
+from parvis.counter.queries.history import events_of, openings, told
+from parvis.counter.queries.sealed import answers_of, code_token, content_of, text_of
+from parvis.counter.rules import flow
+from parvis.counter.rules.parts import follower, parts_of
+from parvis.counter.rules.references import looks_like_reference, read_reference
+from parvis.counter.rules.shown import value_text
+from parvis.counter.types import EventKind, Kind
+from parvis.counter.types.definition import Definition
+from parvis.counter.types.desk import CasePage, Chapter, ClockInfo, Fact, Offered
+from parvis.counter.types.problems import UnknownCase
+from parvis.counter.types.records import DocumentInfo, MessageInfo, Piece, Row, Told
+from parvis.kernel.people import api as people
+from parvis.kernel.people.types import Actor
+
+MINE = 200
+
+
+def case_page(case_id: UUID, *, by: Actor, at: datetime, language: str) -> CasePage:
+    """Return everything that one screen shows of a case that `by` may see.
+
+    :raises UnknownCase: if there is no such case for this actor.
+    """
+    case = Case.objects.seen_by(by).filter(pk=case_id).first()
+    if case is None:
+        raise UnknownCase(str(case_id))
+    return _page_of(case, by=by, at=at, language=language)
+
+
+def followed_case(reference: str, code: str, *, at: datetime, language: str) -> CasePage:
+    """Return the page of a case for someone without an account who holds its reference and its code.
+
+    :raises UnknownCase: if the two do not belong together; which of them is wrong is not told.
+    """
+    case = _followed(reference, code)
+    return _page_of(case, by=follower(case.pk), at=at, language=language)
+
+
+def followed_id(reference: str, code: str) -> UUID:
+    """Return the id of the case that a reference and a code open together.
+
+    :raises UnknownCase: if they do not.
+    """
+    return _followed(reference, code).pk
+
+
+def _followed(reference: str, code: str) -> Case:
+    if not looks_like_reference(reference) or not code.strip():
+        raise UnknownCase(reference)
+    found = (
+        Case.objects.unscoped("the code is the right to see it")
+        .filter(reference=read_reference(reference), code_index=code_token(code))
+        .first()
+    )
+    if found is None:
+        raise UnknownCase(reference)
+    return found
+
+
+def _page_of(case: Case, *, by: Actor, at: datetime, language: str) -> CasePage:
+    definition = definition_of(case.definition)
+    answers = answers_of(case)["answers"]
+    telling = told(case)
+    events = events_of(telling)
+    now = flow.latest(events, at)
+    standing = flow.derive(definition, answers, events, at=now)
+    applicant = str(case.applicant_id) if case.applicant_id else None
+    parts = parts_of(by, case=case.pk, organisation=case.organisation_id, applicant=applicant)
+    possible = flow.possible_actions(definition, standing, answers, parts, events=events, actor=by.id, at=now)
+    opened = openings(case)
+    return CasePage(
+        row=row_of(case),
+        definition=definition,
+        standing=standing,
+        chapters=tuple(chapters(definition, answers, telling, language)),
+        told=tuple(telling),
+        clocks=tuple(ClockInfo(one, flow.deadline_of(definition.flow, one)) for one in standing.clocks),
+        offered=tuple(Offered(one.action, one.blocked_by, one.sentence) for one in possible),
+        pieces=tuple(_pieces(telling, standing.pieces_wanted)),
+        documents=tuple(document_info(one) for one in case.documents.all()),
+        messages=tuple(_message(case, one) for one in case.messages.all()),
+        openings=tuple(opened),
+        files=_file_names(answers, telling),
+        parts=parts,
+        names=_names(case, telling, opened),
+        others=_others(case, by),
+    )
+
+
+def chapters(
+    definition: Definition, answers: Mapping[str, Any], telling: Iterable[Told], language: str
+) -> list[Chapter]:
+    """Return the answers by step of the form, each with what it said before it was corrected."""
+    before = _first_answers(telling)
+    found = []
+    for step in definition.form.steps:
+        facts = [
+            Fact(
+                question=question.id,
+                label=question.label.to(language),
+                value=value_text(question, answers.get(question.id), language),
+                was=_was(question, answers, before, language),
+                files=tuple(_files_in(answers.get(question.id))) if question.kind is Kind.FILES else (),
+                sensitivity=question.sensitivity,
+            )
+            for page in step.pages
+            for question in page.questions
+            if answers.get(question.id) is not None or question.id in before
+        ]
+        if facts:
+            found.append(Chapter(step.title.to(language), tuple(facts)))
+    return found
+
+
+def _first_answers(telling: Iterable[Told]) -> dict[str, Any]:
+    """Return, of what was corrected, what it said at first."""
+    first: dict[str, Any] = {}
+    for one in telling:
+        if one.event.kind is EventKind.ANSWERS_CORRECTED:
+            for name, value in one.payload.get("before", {}).items():
+                first.setdefault(name, value)
+    return first
+
+
+def _was(question: Any, answers: Mapping[str, Any], before: Mapping[str, Any], language: str) -> str:
+    if question.id not in before or before[question.id] == answers.get(question.id):
+        return ""
+    return value_text(question, before[question.id], language) or "–"
+
+
+def _files_in(value: Any) -> list[tuple[UUID, str]]:
+    rows = value if isinstance(value, list) else []
+    return [(UUID(str(one["file"])), one.get("label") or one.get("name", "")) for one in rows]
+
+
+def _file_names(answers: Mapping[str, Any], telling: Iterable[Told]) -> dict[UUID, str]:
+    """Return the files of a case with their names, as they were answered or added."""
+    names = {
+        UUID(str(one["file"])): one.get("name", "")
+        for value in answers.values()
+        if isinstance(value, list)
+        for one in value
+        if isinstance(one, dict) and "file" in one
+    }
+    for one in telling:
+        names |= {UUID(file["file"]): file["name"] for file in one.payload.get("files", ())}
+    return names
+
+
+def _pieces(telling: Iterable[Told], wanted: Sequence[str]) -> list[Piece]:
+    return [
+        Piece(id=piece["id"], label=piece["label"], is_added=piece["id"] not in wanted)
+        for one in telling
+        if one.event.kind is EventKind.PIECES_REQUESTED
+        for piece in one.payload["pieces"]
+    ]
+
+
+def _message(case: Case, row: Message) -> MessageInfo:
+    return MessageInfo(
+        id=row.pk,
+        is_from_applicant=row.is_from_applicant,
+        by=row.by,
+        sent_at=row.sent_at,
+        read_at=row.read_at,
+        text=text_of(case, row.text, row.pk),
+    )
+
+
+def _names(case: Case, telling: Iterable[Told], opened: Iterable[Any]) -> dict[str, str]:
+    """Return the names of the agents who had to do with a case, by actor id and by account."""
+    actors = {one.event.by for one in telling} | {one.by for one in opened}
+    actors |= {one.event.data.get("to") or "" for one in telling if one.event.kind is EventKind.ASSIGNED}
+    accounts = {one for one in actors if one.startswith("account:")}
+    if case.assigned_to_id:
+        accounts.add(str(case.assigned_to_id))
+    return people.agent_names(sorted(accounts)) if accounts else {}
+
+
+def _others(case: Case, by: Actor) -> int:
+    if not by.is_agent or case.applicant_id is None:
+        return 0
+    same = Case.objects.seen_by(by).filter(applicant=case.applicant_id).exclude(pk=case.pk)
+    return same.order_by().values("pk")[:100].count()
+
+
+def document_info(row: Document) -> DocumentInfo:
+    """Return a letter as lists show it."""
+    return DocumentInfo(
+        id=row.pk,
+        case=row.case_id,
+        letter=row.letter,
+        kind=row.kind,
+        title=content_of(row)["title"],
+        language=row.language,
+        code=row.code,
+        issued_at=row.issued_at,
+        valid_until=row.valid_until,
+        is_ready=row.is_ready,
+        is_replaced=row.replaced_at is not None,
+        sha256=row.sha256,
+        file=row.file,
+    )
+
+
+def document_of(document: UUID, *, by: Actor) -> tuple[DocumentInfo, str]:
+    """Return a letter that `by` may see, and the organisation that sent it.
+
+    :raises UnknownCase: if there is none for this actor.
+    """
+    row = Document.objects.select_related("case").filter(pk=document).first()
+    if row is None or not Case.objects.seen_by(by).filter(pk=row.case_id).exists():
+        raise UnknownCase(str(document))
+    return document_info(row), row.case.organisation_id
+
+
+def file_of(case_id: UUID, file: UUID, *, by: Actor) -> UUID:
+    """Return the case to which a file belongs, if `by` may see it.
+
+    :raises UnknownCase: if there is no such file in a case of this actor.
+    """
+    case = Case.objects.seen_by(by).filter(pk=case_id, files__file=file).first()
+    if case is None:
+        raise UnknownCase(str(file))
+    return case.pk
+
+
+def my_cases(*, by: Actor) -> list[Row]:
+    """Return the cases of a person, or of whom they act for, newest first."""
+    rows = Case.objects.seen_by(by).only(*LISTED).order_by("-received_at")[:MINE]
+    return [row_of(case) for case in rows]
+
+
+def my_documents(*, by: Actor) -> list[tuple[DocumentInfo, Row]]:
+    """Return the letters that a person received, newest first, each with its case."""
+    cases = {case.pk: case for case in Case.objects.seen_by(by).only(*LISTED).order_by("-received_at")[:MINE]}
+    rows = Document.objects.filter(case__in=list(cases)).order_by("-issued_at", "id")
+    found = []
+    for row in rows:
+        row.case = cases[row.case_id]
+        found.append((document_info(row), row_of(cases[row.case_id])))
+    return found
+
+
+def verified(code: str) -> DocumentInfo | None:
+    """Return what the holder of a paper may know about it, by its verification code; None when there is no such letter."""
+    row = (
+        Document.objects.select_related("case")
+        .filter(code="".join(sign for sign in code.upper() if sign.isalnum()))
+        .first()
+    )
+    return document_info(row) if row else None
