@@ -2,10 +2,165 @@
 
 from parvis.counter.catalogue.checking import CheckedFolder, check_folder
 from parvis.counter.catalogue.folder import folders, load_folder
+from parvis.counter.catalogue.shelves import current as current_catalogue
+from parvis.counter.operations.assignment import assign
+from parvis.counter.operations.bulk import begin_bulk, do_bulk
+from parvis.counter.operations.cases import (
+    correct_answers,
+    correct_receipt,
+    open_case,
+    resume,
+    submit,
+    suspend,
+    withdraw,
+)
+from parvis.counter.operations.conversation import add_note, read_messages, send_message
+from parvis.counter.operations.deadlines import fire_due
+from parvis.counter.operations.decisions import act
+from parvis.counter.operations.drafts import DAYS_KEPT
+from parvis.counter.operations.drafts import begin as begin_draft
+from parvis.counter.operations.drafts import discard as discard_draft
+from parvis.counter.operations.drafts import expire as expire_drafts
+from parvis.counter.operations.drafts import give_code as give_draft_code
+from parvis.counter.operations.drafts import send as send_draft
+from parvis.counter.operations.drafts import take_up as take_up_draft
+from parvis.counter.operations.filling import Filled, NoSuchPage, is_file_question
+from parvis.counter.operations.filling import fill as fill_page
+from parvis.counter.operations.filling import hold as hold_page
+from parvis.counter.operations.letters import render_document
+from parvis.counter.operations.pieces import add_pieces, request_pieces
+from parvis.counter.operations.views import forget_view, save_view
+from parvis.counter.queries.bulk import bulk_preview, bulk_progress
+from parvis.counter.queries.cases import case_page, document_of, file_of, followed_id, my_cases, my_documents, verified
+from parvis.counter.queries.catalogue import (
+    ContactInfo,
+    UnknownProcedure,
+    by_life_event,
+    contact_of,
+    offer_of,
+    offering,
+    procedure,
+    procedures,
+)
+from parvis.counter.queries.catalogue import search as search_procedures
+from parvis.counter.queries.definitions import definition_of
+from parvis.counter.queries.desk import PAGE, queue, views
+from parvis.counter.queries.desk import search as search_cases
+from parvis.counter.queries.drafts import draft_of, drafts_of
+from parvis.counter.queries.forms import Form, is_signing, setting_of
+from parvis.counter.queries.forms import faults as form_faults
+from parvis.counter.queries.forms import form as open_form
+from parvis.counter.queries.workload import workload
+from parvis.counter.rules.cleaning import Problem, open_options
+from parvis.counter.rules.cleaning.problem import problem_of
+from parvis.counter.rules.forms import OpenPage
+from parvis.counter.rules.parts import follower
+from parvis.counter.rules.posted import raw_of
+from parvis.counter.rules.references import looks_like_reference
+from parvis.counter.rules.shown import address_text, value_text
+from parvis.counter.rules.texts import paragraphs
+from parvis.counter.types.drafts import DraftInfo, DraftIsSent, Holder, NotComplete, UnknownDraft
+from parvis.counter.types.problems import (
+    AlreadyDone,
+    CounterProblem,
+    NotAllowed,
+    NotPossible,
+    StaleCase,
+    UnknownCase,
+    WrongAnswers,
+)
+from parvis.counter.types.records import CaseInfo
 
 __all__ = [
+    "DAYS_KEPT",
+    "PAGE",
+    "AlreadyDone",
+    "CaseInfo",
     "CheckedFolder",
+    "ContactInfo",
+    "CounterProblem",
+    "DraftInfo",
+    "DraftIsSent",
+    "Filled",
+    "Form",
+    "Holder",
+    "NoSuchPage",
+    "NotAllowed",
+    "NotComplete",
+    "NotPossible",
+    "OpenPage",
+    "Problem",
+    "StaleCase",
+    "UnknownCase",
+    "UnknownDraft",
+    "UnknownProcedure",
+    "WrongAnswers",
+    "act",
+    "add_note",
+    "add_pieces",
+    "address_text",
+    "assign",
+    "begin_bulk",
+    "begin_draft",
+    "bulk_preview",
+    "bulk_progress",
+    "by_life_event",
+    "case_page",
     "check_folder",
+    "contact_of",
+    "correct_answers",
+    "correct_receipt",
+    "current_catalogue",
+    "definition_of",
+    "discard_draft",
+    "do_bulk",
+    "document_of",
+    "draft_of",
+    "drafts_of",
+    "expire_drafts",
+    "file_of",
+    "fill_page",
+    "fire_due",
     "folders",
+    "followed_id",
+    "follower",
+    "forget_view",
+    "form_faults",
+    "give_draft_code",
+    "hold_page",
+    "is_file_question",
+    "is_signing",
     "load_folder",
+    "looks_like_reference",
+    "my_cases",
+    "my_documents",
+    "offer_of",
+    "offering",
+    "open_case",
+    "open_form",
+    "open_options",
+    "paragraphs",
+    "problem_of",
+    "procedure",
+    "procedures",
+    "queue",
+    "raw_of",
+    "read_messages",
+    "render_document",
+    "request_pieces",
+    "resume",
+    "save_view",
+    "search_cases",
+    "search_procedures",
+    "send_draft",
+    "send_message",
+    "setting_of",
+    "submit",
+    "suspend",
+    "take_up_draft",
+    "value_text",
+    "verified",
+    "views",
+    "withdraw",
+    "workload",
 ]

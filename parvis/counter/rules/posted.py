@@ -9,7 +9,7 @@ from parvis.counter.types import Kind, Question
 Posted = Mapping[str, Sequence[str]]
 PARTS: dict[Kind, tuple[str, ...]] = {
     Kind.DATE: ("day", "month", "year"),
-    Kind.ADDRESS: ("street_id", "street_text", "number", "box", "postcode", "place", "as_typed"),
+    Kind.ADDRESS: ("street_id", "street_text", "number", "box", "postcode", "place", "as_typed", "as_asked"),
     Kind.PLACE: ("text", "lat", "lon", "street_id"),
     Kind.SIGNATURE: ("name", "agreed"),
     Kind.PARTY: ("kind", "name", "number"),

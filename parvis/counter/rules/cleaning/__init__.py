@@ -107,7 +107,8 @@ _ASKED: dict[Kind, tuple[str, str, str]] = {
     ),
     Kind.FILES: ("Voeg een bestand toe.", "Ajoutez un fichier.", "Add a file."),
     Kind.SIGNATURE: (
-        "Schrijf uw naam en vink aan dat u akkoord gaat.", "Écrivez votre nom et cochez la case pour marquer votre accord.",
+        "Schrijf uw naam en vink aan dat u akkoord gaat.",
+        "Écrivez votre nom et cochez la case pour marquer votre accord.",
         "Write your name and tick the box to agree.",
     ),
     Kind.PLACE: (

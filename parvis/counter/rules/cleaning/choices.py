@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-from parvis.counter.rules.cleaning.problem import Problem, Setting, problem
 from parvis.counter.rules.cleaning.expressions import holds
+from parvis.counter.rules.cleaning.problem import Problem, Setting, problem
 from parvis.counter.types import Option, Question
 
 

@@ -6,18 +6,18 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
+from parvis.counter.rules.cleaning.expressions import day_of
 from parvis.counter.rules.cleaning.plain import plain
 from parvis.counter.rules.cleaning.problem import Problem, Setting, problem
-from parvis.counter.rules.cleaning.expressions import day_of
 from parvis.counter.rules.shown import date_text
 from parvis.counter.types import Question
 
 _MONTHS = {
-    "nl": "januari februari maart april mei juni juli augustus september oktober november december".split(),
-    "fr": "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split(),
-    "en": "January February March April May June July August September October November December".split(),
+    "nl": "januari februari maart april mei juni juli augustus september oktober november december",
+    "fr": "janvier février mars avril mai juin juillet août septembre octobre novembre décembre",
+    "en": "January February March April May June July August September October November December",
 }
-_MONTH_WORDS = {name.lower(): i for names in _MONTHS.values() for i, name in enumerate(names, start=1)} | {
+_MONTH_WORDS = {name.lower(): i for names in _MONTHS.values() for i, name in enumerate(names.split(), start=1)} | {
     "fevrier": 2, "aout": 8, "decembre": 12,
 }  # fmt: skip
 _YEARS = (1850, 2200)
@@ -99,7 +99,7 @@ def _found(parts: dict[str, str]) -> date | Problem:
         )
     days = monthrange(year, month)[1]
     if not 1 <= number <= days:
-        nl, fr, en = (_MONTHS[language][month - 1] for language in ("nl", "fr", "en"))
+        nl, fr, en = (_MONTHS[language].split()[month - 1] for language in ("nl", "fr", "en"))
         return problem(
             "day",
             f"Deze dag bestaat niet: {nl} {year} heeft {days} dagen.",

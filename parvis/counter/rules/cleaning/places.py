@@ -34,7 +34,7 @@ def address(
         return _incomplete("street")
     if raw.get("street_nl") or raw.get("street_fr"):
         return _kept(question, raw, setting)
-    typed = {key: plain(raw.get(key)) for key in ("street_id", "number", "box", "postcode", "as_typed")}
+    typed = {key: plain(raw.get(key)) for key in ("street_id", "number", "box", "postcode", "as_typed", "as_asked")}
     typed["street"] = plain(raw.get("street_text") or raw.get("street"))
     if not any(typed[key] for key in ("street", "number", "box", "postcode")):
         return None
@@ -55,7 +55,8 @@ def _incomplete(part: str) -> Problem:
         ),
         "number": problem(
             "number", "Vul het huisnummer in, bijvoorbeeld 12 of 12A.",
-            "Indiquez le numéro, par exemple 12 ou 12A.", "Give the house number, for example 12 or 12A.", part="number",
+            "Indiquez le numéro, par exemple 12 ou 12A.", "Give the house number, for example 12 or 12A.",
+            part="number",
         ),
         "postcode": problem(
             "postcode", "Vul de postcode in: vier cijfers, zoals 1050.",
@@ -88,20 +89,22 @@ def _street(typed: dict[str, str], setting: Setting) -> StreetMatch | Problem | 
         return None
     if typed["street_id"]:
         chosen = setting.places.street(typed["street_id"])
-        if chosen is not None and (not typed["street"] or _is_same(chosen, typed["street"]) or typed["as_typed"]):
+        # A street picked from a list answers the words that it was offered for; other words ask again.
+        if chosen is not None and (_is_same(chosen, typed["street"]) or typed["street"] in ("", typed["as_asked"])):
             return chosen
-    found = [one for one in setting.places.streets(typed["street"], typed["postcode"]) if one.score >= _LIKELY]
-    exact = [one for one in found if one.score >= EXACT]
-    here = [one for one in exact if one.postcode == typed["postcode"]] or exact
-    if len(here) == 1:
-        return here[0]
-    if not found and not setting.places.municipalities_with_postcode(typed["postcode"]):
+    here = setting.places.municipalities_with_postcode(typed["postcode"])
+    if not here:
         return None  # outside the region, where we know no streets
+    found = [one for one in setting.places.streets(typed["street"], typed["postcode"]) if one.score >= _LIKELY]
+    exact = [one for one in found if one.score >= EXACT and one.municipality in here]
+    nearest = [one for one in exact if one.postcode == typed["postcode"]] or exact
+    if len(nearest) == 1:
+        return nearest[0]
     if found:
         return problem(
             "which_street", "Welke straat bedoelt u? Kies hieronder.",
             "De quelle rue s’agit-il ? Choisissez ci-dessous.",
-            "Which street do you mean? Choose below.", part="street_text", choices=(here or found)[:_MOST_CHOICES],
+            "Which street do you mean? Choose below.", part="street_text", choices=(nearest or found)[:_MOST_CHOICES],
         )  # fmt: skip
     return problem(
         "no_street",
@@ -124,13 +127,16 @@ def _folded(text: str) -> str:
 
 def _known(street: StreetMatch, typed: dict[str, str], setting: Setting) -> dict[str, Any]:
     spot = setting.places.locate(street.id, typed["number"]) if setting.places else None
+    about = setting.places.municipality(street.municipality) if setting.places else None
+    # A street may run through several postal codes of one municipality: what was typed is then the better one.
+    postcode = typed["postcode"] if about and typed["postcode"] in about.postal_codes else street.postcode
     return {
         "street_id": street.id,
         "street_nl": street.name_nl,
         "street_fr": street.name_fr,
         "number": typed["number"].upper(),
         "box": typed["box"],
-        "postcode": street.postcode or typed["postcode"],
+        "postcode": postcode or typed["postcode"],
         **_municipality(street.municipality, setting),
         "lat": spot[0] if spot else street.lat,
         "lon": spot[1] if spot else street.lon,

@@ -1,5 +1,6 @@
 """What is wrong with an answer, said in three languages, with how to mend it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Protocol
@@ -37,6 +38,11 @@ class Problem:
 def problem(code: str, nl: str, fr: str, en: str, *, part: str = "", choices: Any = ()) -> Problem:
     """Make a problem of the question at hand; `part` is the part of its field that must change."""
     return Problem(part, code, Localised(nl=nl, fr=fr, en=en), tuple(choices))
+
+
+def problem_of(field: str, code: str, texts: Mapping[str, str]) -> Problem:
+    """Make a problem of a field from sentences by language."""
+    return Problem(field, code, Localised(**texts))
 
 
 class Places(Protocol):

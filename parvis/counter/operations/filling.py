@@ -1,0 +1,126 @@
+"""Fills in one page of a form: cleans what was posted, keeps what is good, keeps what was typed, says what is wrong."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Literal
+from uuid import UUID
+
+from parvis.counter.operations import drafts
+from parvis.counter.queries.forms import Form, form, form_of
+from parvis.counter.rules.cleaning import Problem, Setting
+from parvis.counter.rules.forms import OpenPage, clean_page
+from parvis.counter.types import Kind
+from parvis.counter.types.drafts import DraftInfo, Holder, NotOfferedThere, StaleDraft
+from parvis.kernel.definitions import Localised
+from parvis.kernel.places import api as places
+
+
+class NoSuchPage(LookupError):
+    """The page does not exist, or the answers so far do not lead to it.
+
+    :param form: the form as it stands.
+    """
+
+    def __init__(self, found: Form) -> None:
+        super().__init__("page")
+        self.form = found
+
+
+@dataclass(frozen=True)
+class Filled:
+    """What came of filling in a page.
+
+    :param outcome: `kept`; `wrong`: see `problems`; `stale`: someone changed this page meanwhile, nothing was kept yet.
+    :param form: how the form now stands.
+    :param typed: what was posted, per question, to be shown again.
+    """
+
+    outcome: Literal["kept", "wrong", "stale"]
+    form: Form
+    page: OpenPage
+    typed: Mapping[str, Any]
+    problems: Mapping[str, Problem] = field(default_factory=dict)
+
+
+def fill(
+    *,
+    draft_id: UUID,
+    holder: Holder,
+    page: str,
+    typed: Mapping[str, Any],
+    seen: int | None,
+    at: datetime,
+    language: str,
+) -> Filled:
+    """Take what was posted on a page.
+
+    Answers that are wrong are kept as typed and come back with their problems.
+
+    :param typed: what was posted, per question; see `rules.posted`.
+    :param seen: the revision that the page was shown with; None when the writer has seen both values and chose.
+    :raises NoSuchPage: if the page is not open.
+    :raises UnknownDraft: if the draft is not theirs.
+    :raises DraftIsSent: if it was sent.
+    """
+    shown = form(draft_id, holder, at=at, language=language)
+    here = shown.walk.page(page)
+    if here is None:
+        raise NoSuchPage(shown)
+    cleaned = clean_page(shown.definition, here, typed, shown.walk, _setting(shown, here))
+    who: dict[str, Any] = {"draft_id": draft_id, "holder": holder, "page": page, "at": at, "language": language}
+    if cleaned.problems:
+        return _wrong(shown, here, typed, dict(cleaned.problems), who)
+    try:
+        draft = drafts.answer(answers=cleaned.answers, seen=seen, **who)
+    except StaleDraft as stale:
+        return Filled("stale", form_of(stale.draft, at=at, language=language), here, typed)
+    except NotOfferedThere as elsewhere:
+        decides = shown.definition.procedure.competent_by or here.id
+        return _wrong(shown, here, typed, {decides: _not_offered(decides, elsewhere.municipality)}, who)
+    return Filled("kept", form_of(draft, at=at, language=language), here, typed)
+
+
+def hold(
+    *, draft_id: UUID, holder: Holder, page: str, typed: Mapping[str, Any], at: datetime, language: str
+) -> DraftInfo:
+    """Keep what was typed on a page as it is: a row more or less, a file added, or leaving before it is complete.
+
+    :raises UnknownDraft: if the draft is not theirs.
+    :raises DraftIsSent: if it was sent.
+    """
+    return drafts.keep_typed(draft_id=draft_id, holder=holder, page=page, typed=typed, at=at, language=language)
+
+
+def _wrong(
+    shown: Form, here: OpenPage, typed: Mapping[str, Any], problems: Mapping[str, Problem], who: Mapping[str, Any]
+) -> Filled:
+    drafts.keep_typed(typed=typed, **who)
+    return Filled("wrong", shown, here, typed, problems)
+
+
+def _setting(shown: Form, here: OpenPage) -> Setting:
+    """Return the setting for a page: the question that decides who is competent is not bound to who was."""
+    decides = shown.definition.procedure.competent_by
+    if decides is None or not here.has(decides):
+        return shown.setting
+    return Setting(shown.setting.now, shown.setting.language, "", shown.setting.places)
+
+
+def _not_offered(question: str, municipality: str) -> Problem:
+    found = places.municipality(municipality)
+    nl, fr, en = (found.name_nl, found.name_fr, found.name_en) if found else (municipality,) * 3
+    return Problem(
+        question,
+        "not_offered",
+        Localised(
+            nl=f"{nl} biedt dit hier nog niet aan. Neem contact op met het gemeentehuis van {nl}.",
+            fr=f"Cette démarche n’est pas encore proposée ici pour {fr}. Contactez la maison communale de {fr}.",
+            en=f"{en} does not offer this here yet. Contact the town hall of {en}.",
+        ),
+    )
+
+
+def is_file_question(here: OpenPage, name: str) -> bool:
+    """Tell whether a question of files with this id is asked on a page."""
+    return any(one.id == name and one.kind is Kind.FILES for one in here.questions)

@@ -1,0 +1,60 @@
+"""Reads forms that are being filled in."""
+
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q
+
+from parvis.counter.models import Draft
+from parvis.counter.types.drafts import DraftInfo, Holder, UnknownDraft
+from parvis.kernel.vault import api as vault
+
+
+def draft_of(draft_id: UUID, holder: Holder) -> DraftInfo:
+    """Return a draft to who holds it.
+
+    :raises UnknownDraft: if there is none, or it is not theirs.
+    """
+    row = Draft.objects.filter(held_by(holder), pk=draft_id).first()
+    if row is None:
+        raise UnknownDraft(str(draft_id))
+    return info(row)
+
+
+def drafts_of(holder: Holder, *, limit: int = 20) -> list[DraftInfo]:
+    """Return the unsent drafts of a holder, the last changed first."""
+    rows = Draft.objects.filter(held_by(holder), case_id=None).order_by("-changed_at")[:limit]
+    return [info(row) for row in rows]
+
+
+def held_by(holder: Holder) -> Q:
+    """Return the condition under which a draft is someone's: of their account, begun or taken up in their session."""
+    mine = Q(pk__in=list(holder.drafts))
+    return mine | Q(account=holder.account) if holder.account else mine
+
+
+def info(row: Draft) -> DraftInfo:
+    """Return a row as the record that others get."""
+    content = content_of(row)
+    return DraftInfo(
+        id=row.pk,
+        procedure=row.procedure,
+        definition=row.definition,
+        organisation=row.organisation,
+        language=row.language,
+        revision=row.revision,
+        created_at=row.created_at,
+        changed_at=row.changed_at,
+        expires_at=row.expires_at,
+        has_code=row.code_index is not None,
+        answers=content.get("answers", {}),
+        typed=content.get("typed", {}),
+        changed=content.get("changed", {}),
+        sent=content.get("sent", {}),
+    )
+
+
+def content_of(row: Draft) -> dict[str, Any]:
+    """Return what is sealed in a draft."""
+    content: dict[str, Any] = vault.unseal_json(row.content, scope=row.scope, context=row.context)
+    return content

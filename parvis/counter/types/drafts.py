@@ -1,0 +1,96 @@
+"""What others see of a form that is being filled in, and what can go wrong with it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+
+@dataclass(frozen=True)
+class Holder:
+    """Who may open a draft: an account, or a browser session that began or took up some.
+
+    :param drafts: ids of the drafts of this session.
+    """
+
+    account: UUID | None = None
+    drafts: frozenset[UUID] = frozenset()
+
+
+@dataclass(frozen=True)
+class DraftInfo:
+    """A draft as it stands.
+
+    :param organisation: code of the competent organisation; empty while an answer must still tell.
+    :param typed: per page, what was typed but could not be taken.
+    :param changed: per page, the revision at which its answers last changed.
+    :param sent: once sent: `reference`, `code`, `case`, `received_at`; empty before.
+    """
+
+    id: UUID
+    procedure: str
+    definition: str
+    organisation: str
+    language: str
+    revision: int
+    created_at: datetime
+    changed_at: datetime
+    expires_at: datetime
+    has_code: bool
+    answers: Mapping[str, Any] = field(default_factory=dict)
+    typed: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    changed: Mapping[str, int] = field(default_factory=dict)
+    sent: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def is_sent(self) -> bool:
+        return bool(self.sent)
+
+
+class UnknownDraft(LookupError):
+    """There is no such draft, or not for this holder: the two are never told apart."""
+
+
+class DraftIsSent(Exception):
+    """The draft has become a case; it changes no more.
+
+    :param draft: what became of it.
+    """
+
+    def __init__(self, draft: DraftInfo) -> None:
+        super().__init__(str(draft.id))
+        self.draft = draft
+
+
+class StaleDraft(Exception):
+    """The answers of a page changed elsewhere since it was shown: another tab, another person with the code.
+
+    :param draft: how it stands now.
+    """
+
+    def __init__(self, draft: DraftInfo) -> None:
+        super().__init__(str(draft.id))
+        self.draft = draft
+
+
+class NotComplete(Exception):
+    """A form cannot be sent yet.
+
+    :param problems: what is wrong, by question.
+    """
+
+    def __init__(self, problems: Mapping[str, Any]) -> None:
+        super().__init__(", ".join(problems))
+        self.problems = problems
+
+
+class NotOfferedThere(Exception):
+    """The procedure is not offered by the administration of that place.
+
+    :param municipality: code of the municipality that was answered.
+    """
+
+    def __init__(self, municipality: str) -> None:
+        super().__init__(municipality)
+        self.municipality = municipality

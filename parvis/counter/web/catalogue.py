@@ -1,0 +1,145 @@
+"""Finding what one came for: the home page, the search, the catalogue, and the page of a procedure."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import get_language, gettext_lazy
+from django.views.decorators.http import require_safe
+
+from parvis.counter import api
+from parvis.counter.types import LifeEvent, Procedure
+from parvis.counter.web.holder import holder_of
+
+LIFE_EVENTS = {
+    LifeEvent.MOVING: (gettext_lazy("Moving house"), gettext_lazy("Your new address, and room for the removal van")),
+    LifeEvent.IDENTITY: (
+        gettext_lazy("Identity and certificates"),
+        gettext_lazy("Your card, and proof of who you are"),
+    ),
+    LifeEvent.FAMILY: (gettext_lazy("Family"), gettext_lazy("Birth, living together, your household")),
+    LifeEvent.VEHICLE: (gettext_lazy("Car and parking"), gettext_lazy("A card for your street, and premiums")),
+    LifeEvent.STREET: (gettext_lazy("Street and neighbourhood"), gettext_lazy("Using or mending the public space")),
+    LifeEvent.DISAGREEING: (gettext_lazy("Disagreeing"), gettext_lazy("A complaint, and having a decision reviewed")),
+}
+
+
+def _language() -> str:
+    return get_language() or "nl"
+
+
+def _items(procedures: list[Procedure]) -> list[dict[str, str]]:
+    language = _language()
+    return [
+        {
+            "url": reverse("counter:procedure", args=[one.id]),
+            "title": one.name.to(language),
+            "hint": one.summary.to(language),
+        }
+        for one in procedures
+    ]
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """Show one sentence, one search field, and the six moments of life."""
+    events = [
+        {"url": f"{reverse('counter:procedures')}#{event.value}", "title": name, "hint": hint}
+        for event, (name, hint) in LIFE_EVENTS.items()
+    ]
+    return render(request, "counter/citizen/home.html", {"events": events})
+
+
+@require_safe
+def search(request: HttpRequest) -> HttpResponse:
+    """Show the procedures that someone may mean, in their own words."""
+    asked = " ".join(request.GET.get("q", "").split())[:200]
+    found = api.search_procedures(asked, _language()) if asked else []
+    return render(request, "counter/citizen/search.html", {"asked": asked, "found": _items(found)})
+
+
+@require_safe
+def procedures(request: HttpRequest) -> HttpResponse:
+    """Show everything that can be asked, by moment of life; of one administration when it is chosen."""
+    language = _language()
+    chosen = request.GET.get("at", "")
+    found = api.procedures(organisation=chosen)
+    offering = {one.code: one for procedure in api.procedures() for one in api.offering(procedure)}
+    groups = [
+        {"id": event.value, "title": LIFE_EVENTS[event][0], "items": _items(many)}
+        for event, many in api.by_life_event(sorted(found, key=lambda one: one.name.to(language))).items()
+    ]
+    administrations = sorted(
+        ({"code": code, "name": one.name.to(language)} for code, one in offering.items()), key=lambda one: one["name"]
+    )
+    return render(
+        request,
+        "counter/citizen/procedures.html",
+        {
+            "groups": groups,
+            "administrations": administrations,
+            "chosen": chosen,
+            "chosen_name": offering[chosen].name.to(language) if chosen in offering else "",
+        },
+    )
+
+
+@require_safe
+def procedure(request: HttpRequest, procedure: str) -> HttpResponse:
+    """Show what a procedure is, what one needs, what it costs, how long it takes, and where to begin."""
+    try:
+        about = api.procedure(procedure)
+    except api.UnknownProcedure as unknown:
+        raise Http404 from unknown
+    return render(request, "counter/citizen/procedure.html", procedure_context(request, about))
+
+
+def procedure_context(request: HttpRequest, about: Procedure, **more: Any) -> dict[str, Any]:
+    """Return what the page of a procedure shows."""
+    language = _language()
+    offering = api.offering(about)
+    at = request.GET.get("at", "")
+    only = offering[0].code if len(offering) == 1 else ""
+    organisation = at if any(at == one.code for one in offering) else only
+    offer = api.offer_of(about.id, organisation) if organisation else None
+    holder = holder_of(request)
+    begun = [one for one in api.drafts_of(holder) if one.procedure == about.id] if _may_have_begun(holder) else []
+    return {
+        "about": about,
+        "name": about.name.to(language),
+        "summary": about.summary.to(language),
+        "description": api.paragraphs(about.description.to(language), {}, language=language),
+        "need": [one.to(language) for one in about.need],
+        "result": about.result.to(language),
+        "note": about.fee.note.to(language) if about.fee.note else "",
+        "legal": [{"title": one.title.to(language), "eli": one.eli, "articles": one.articles} for one in about.legal],
+        "offering": [{"code": one.code, "name": one.short.to(language)} for one in offering],
+        "by_address": bool(about.competent_by),
+        "organisation": organisation,
+        "local_note": offer.note.to(language) if offer and offer.note else "",
+        "contact": contact_context(about.id, organisation),
+        "begun": begun[0] if begun else None,
+        "events": LIFE_EVENTS[about.life_event][0],
+        **more,
+    }
+
+
+def _may_have_begun(holder: api.Holder) -> bool:
+    return holder.account is not None or bool(holder.drafts)
+
+
+def contact_context(procedure: str, organisation: str) -> dict[str, str] | None:
+    """Return the named contact of a procedure as its component takes it."""
+    language = _language()
+    found = api.contact_of(procedure, organisation)
+    if found is None:
+        return None
+    return {
+        "name": found.name.to(language),
+        "organisation": found.organisation.to(language) if found.organisation != found.name else "",
+        "phone": found.phone,
+        "email": found.email,
+        "address": found.address.to(language) if found.address else "",
+        "hours": found.hours.to(language) if found.hours else "",
+    }
