@@ -33,7 +33,7 @@ class ScopedQuerySet(models.QuerySet):
 
     def seen_by(self, actor: Actor) -> Self:
         """Return the rows that this actor may see."""
-        return self._within(f"seen by {actor.id}").filter(self.model.visible_to(actor))
+        return self._within(f"seen by {actor.id}").filter(self.model.visible_to(actor))  # type: ignore[attr-defined]
 
     def unscoped(self, reason: str) -> Self:
         """Return all rows, for work of the house itself.
@@ -47,7 +47,7 @@ class ScopedQuerySet(models.QuerySet):
 
     def _within(self, scope: str) -> Self:
         if self._scope is None:
-            fresh = self.__class__(model=self.model, using=self._db, hints=self._hints)
+            fresh = self.__class__(model=self.model, using=self._db, hints=self._hints)  # type: ignore[attr-defined]
         else:
             fresh = self._clone()
         fresh._scope = scope

@@ -26,11 +26,11 @@ class SessionStore(DatabaseStore):
         return Session
 
     def create_model_instance(self, data: dict[str, Any]) -> Session:
-        row: Session = super().create_model_instance(data)
+        row = super().create_model_instance(data)
+        assert isinstance(row, Session)  # noqa: S101 - the model that this class names
         row.reference = UUID(bytes=salted_hmac("session reference", row.session_key).digest()[:16])
-        account = uuid_of(str(data.get("_auth_user_id", "")))
-        if account and data.get(BEGAN) and data.get(SEEN):
-            row.account_id = account
+        if data.get("_auth_user_id") and data.get(BEGAN) and data.get(SEEN):
+            row.account_id = uuid_of(str(data["_auth_user_id"]))
             row.began_at = datetime.fromisoformat(data[BEGAN])
             row.seen_at = datetime.fromisoformat(data[SEEN])
             row.device = str(data.get(DEVICE, ""))[:100]

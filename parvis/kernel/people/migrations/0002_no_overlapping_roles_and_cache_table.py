@@ -8,6 +8,8 @@ SQLite drops triggers when Django rebuilds a table: a later migration that alter
 `make_triggers` again. A test checks that they are there.
 """
 
+from typing import Any
+
 from django.core.management import call_command
 from django.db import migrations
 
@@ -49,7 +51,7 @@ FOR EACH ROW EXECUTE FUNCTION people_membership_no_overlap()
 """
 
 
-def make_triggers(apps, schema_editor):
+def make_triggers(apps: Any, schema_editor: Any) -> None:
     if schema_editor.connection.vendor == "postgresql":
         schema_editor.execute(POSTGRESQL_FUNCTION)
         schema_editor.execute(POSTGRESQL_TRIGGER)
@@ -58,7 +60,7 @@ def make_triggers(apps, schema_editor):
             schema_editor.execute(SQLITE_REFUSE.format(event=event))
 
 
-def drop_triggers(apps, schema_editor):
+def drop_triggers(apps: Any, schema_editor: Any) -> None:
     if schema_editor.connection.vendor == "postgresql":
         schema_editor.execute("DROP TRIGGER people_membership_no_overlap ON people_membership")
         schema_editor.execute("DROP FUNCTION people_membership_no_overlap()")
@@ -67,7 +69,7 @@ def drop_triggers(apps, schema_editor):
             schema_editor.execute(f"DROP TRIGGER people_membership_no_overlap_{event}")
 
 
-def make_cache_table(apps, schema_editor):
+def make_cache_table(apps: Any, schema_editor: Any) -> None:
     """Make the tables of the caches that the settings keep in the database; none when they keep them elsewhere."""
     call_command("createcachetable", database=schema_editor.connection.alias, verbosity=0)
 

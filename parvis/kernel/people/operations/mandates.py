@@ -86,15 +86,15 @@ def use_mandate(*, mandate: str, by: Actor, at: datetime) -> MandateInfo:
 
     :raises UnknownMandate: when `by` does not hold it, or it does not hold now.
     """
-    row = Mandate.objects.select_related("giver").filter(pk=uuid_of(mandate), holder_id=_holder(by)).first()
+    row = (
+        Mandate.objects.select_related("giver")
+        .filter(pk=uuid_of(mandate), holder_id=uuid_of(by.account_id or ""))
+        .first()
+    )
     if row is None or not row.giver.is_active or not mandate_info(row).holds_at(at):
         raise UnknownMandate("There is no such mandate.")
     _log("people.mandate.used", row, by=by, at=at)
     return mandate_info(row)
-
-
-def _holder(by: Actor) -> object:
-    return uuid_of(by.account_id) if by.account_id else None
 
 
 def _log(verb: str, row: Mandate, *, by: Actor, at: datetime, **data: object) -> None:

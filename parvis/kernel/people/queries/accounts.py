@@ -22,14 +22,14 @@ def account_row(account_id: UUID | str) -> Account:
     return account
 
 
-def uuid_of(value: UUID | str) -> UUID | None:
-    """Read an id, `account:<uuid>` included; None when it is not one, so that a guess finds nothing."""
+def uuid_of(value: UUID | str) -> UUID:
+    """Read an id, `account:<uuid>` included; one that finds nothing when it is not an id, as a guess deserves."""
     if isinstance(value, UUID):
         return value
     try:
         return UUID(value.removeprefix("account:"))
     except ValueError:
-        return None
+        return UUID(int=0)
 
 
 def find_by_national_number(number: str) -> str | None:
@@ -67,7 +67,7 @@ def agent_names(account_ids: Collection[str]) -> dict[str, str]:
 
     :param account_ids: uuids or `account:<uuid>`; the answer has the same keys.
     """
-    asked = {key: found for key in account_ids if (found := uuid_of(key))}
+    asked = {key: uuid_of(key) for key in account_ids}
     rows = Account.objects.filter(pk__in=set(asked.values()), kind=AccountKind.AGENT.value)
     names = {row.pk: row.open_profile().full_name or row.username for row in rows}
     return {key: names[found] for key, found in asked.items() if found in names}

@@ -31,7 +31,7 @@ def profile(account_id: UUID | str, *, by: Actor, purpose: str) -> Profile:
     if not purpose.strip():
         raise ValueError("Say for what purpose the profile is read.")
     found = uuid_of(account_id)
-    if found is None or not _may_read(by, f"account:{found}"):
+    if not _may_read(by, f"account:{found}"):
         raise MayNotRead("This profile is not yours to read.")
     return account_row(found).open_profile()
 

@@ -197,9 +197,23 @@ def test_an_unknown_passkey_is_told_so(client, agent):
     assert [entry.data for entry in journal.history("login:unknown")] == [{"step": "passkey"}]
 
 
-@pytest.mark.parametrize(
-    "rubbish", ["", "{}", "[]", "null", "not json", '{"id": 1}', '{"response": {"userHandle": "AA"}}']
-)
+RUBBISH = [
+    "",
+    "{}",
+    "[]",
+    "null",
+    "not json",
+    '{"id": 1}',
+    '{"response": {"userHandle": "AA"}}',
+    '{"id": "x", "rawId": "x", "type": "public-key", "response": {"clientDataJSON": "e30"}}',
+    '{"id": "x", "rawId": "x", "type": "public-key", "response": {"clientDataJSON": "!", "userHandle": "AA"}}',
+    '{"id": "é", "rawId": "é", "type": "public-key", "response": {"clientDataJSON": "é", "authenticatorData": "AA"}}',
+    '{"id": "", "rawId": "", "type": "x", "response": {"clientDataJSON": "e30", "authenticatorData": "", '
+    '"signature": "", "userHandle": "AAAA"}}',
+]
+
+
+@pytest.mark.parametrize("rubbish", RUBBISH)
 def test_rubbish_is_not_a_passkey(client, rubbish):
     login_url = reverse("mfa_login_webauthn")
     client.get(login_url, headers={"Accept": "application/json"})

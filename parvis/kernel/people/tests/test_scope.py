@@ -43,17 +43,15 @@ class Label(ScopedModel):
 
 
 @pytest.fixture
-def parcels(transactional_db):
-    with connection.schema_editor() as editor:
-        editor.create_model(Parcel)
-        editor.create_model(Label)
+def parcels(db):
+    key = "bigserial PRIMARY KEY" if connection.vendor == "postgresql" else "integer PRIMARY KEY AUTOINCREMENT"
+    with connection.cursor() as cursor:
+        cursor.execute(f"CREATE TABLE people_parcel (id {key}, organisation_id text, owner text)")
+        cursor.execute(f"CREATE TABLE people_label (id {key}, parcel_id bigint, text text)")
     rows = [Parcel.objects.create(organisation_id=code) for code in ("elsene", "elsene", "ukkel")]
     for row in rows:
         Label.objects.create(parcel=row, text=row.organisation_id)
-    yield rows
-    with connection.schema_editor() as editor:
-        editor.delete_model(Label)
-        editor.delete_model(Parcel)
+    return rows
 
 
 def seen(actor, model=Parcel):

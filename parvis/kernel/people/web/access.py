@@ -6,9 +6,10 @@ from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpResponseBase
 
 from parvis.kernel.people.types import ActorKind, Role
+from parvis.kernel.people.web.requests import Request
 
 View = Callable[..., HttpResponseBase]
 
@@ -17,8 +18,8 @@ def signed_in(view: View) -> View:
     """Let in whoever has signed in; lead others to the page where they can."""
 
     @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if request.actor.kind is ActorKind.ANONYMOUS:  # type: ignore[attr-defined]
+    def guarded(request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if request.actor.kind is ActorKind.ANONYMOUS:
             return redirect_to_login(request.get_full_path(), "account_login")
         return view(request, *args, **kwargs)
 
@@ -34,8 +35,8 @@ def agents_only(*roles: Role) -> Callable[[View], View]:
     def decorate(view: View) -> View:
         @wraps(view)
         @signed_in
-        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-            actor = request.actor  # type: ignore[attr-defined]
+        def guarded(request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            actor = request.actor
             if not actor.is_agent or not actor.organisations(roles or None):
                 raise PermissionDenied
             return view(request, *args, **kwargs)

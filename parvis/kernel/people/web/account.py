@@ -1,6 +1,6 @@
 """The page of one's own: who I am here, in which language, where I am signed in, for whom I may act."""
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse, translate_url
 from django.utils import timezone
@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from parvis.kernel.people import api as people
 from parvis.kernel.people.web import moments
 from parvis.kernel.people.web.access import signed_in
+from parvis.kernel.people.web.requests import Request
 from parvis.kernel.people.words import device_name, mandate_name, role_name
 
 LANGUAGES = ("nl", "fr", "en")
@@ -19,10 +20,11 @@ LANGUAGES = ("nl", "fr", "en")
 @require_safe
 @signed_in
 @never_cache
-def account(request: HttpRequest) -> HttpResponse:
+def account(request: Request) -> HttpResponse:
     """Show the page."""
     now, actor, language = timezone.now(), request.actor, get_language() or "nl"
-    profile = people.profile(actor.account_id, by=actor, purpose="own page")
+    me = request.actor.account_id or ""
+    profile = people.profile(me, by=actor, purpose="own page")
     return render(
         request,
         "people/account.html",
@@ -36,14 +38,14 @@ def account(request: HttpRequest) -> HttpResponse:
             ],
             "sessions": [
                 {"info": one, "device": device_name(one.device)}
-                for one in people.sessions_of(actor.account_id, now, current_key=request.session.session_key)
+                for one in people.sessions_of(me, now, current_key=request.session.session_key)
             ],
-            "held": _mandates(people.mandates_held(actor.account_id, now), actor),
+            "held": _mandates(people.mandates_held(me, now), actor),
             "given": [
                 {**one, "is_open": one["info"].revoked_at is None and one["info"].valid_until > now}
-                for one in _mandates(people.mandates_given(actor.account_id), actor)
+                for one in _mandates(people.mandates_given(me), actor)
             ],
-            "readings": people.readings_of(actor.account_id),
+            "readings": people.readings_of(me),
         },
     )
 
@@ -61,22 +63,22 @@ def _mandates(infos: list[people.MandateInfo], actor: people.Actor) -> list[dict
 
 @require_POST
 @signed_in
-def change_language(request: HttpRequest) -> HttpResponse:
+def change_language(request: Request) -> HttpResponse:
     """Choose the language of letters and messages, and go on in it."""
     wanted = request.POST.get("language", "")
     if wanted not in LANGUAGES:
         raise Http404
-    people.change_language(account=request.actor.account_id, language=wanted, by=request.actor, at=timezone.now())
+    people.change_language(account=request.actor.account_id or "", language=wanted, by=request.actor, at=timezone.now())
     return HttpResponseRedirect(translate_url(reverse("account"), wanted))
 
 
 @require_POST
 @signed_in
-def end_session(request: HttpRequest, reference: str) -> HttpResponse:
+def end_session(request: Request, reference: str) -> HttpResponse:
     """End one of one's own sessions."""
     actor, now = request.actor, timezone.now()
     try:
-        people.end_session(account=actor.account_id, reference=str(reference), by=actor, at=now)
+        people.end_session(account=actor.account_id or "", reference=str(reference), by=actor, at=now)
     except people.UnknownSession as missing:
         raise Http404 from missing
     return HttpResponseRedirect(reverse("account"))
@@ -84,10 +86,10 @@ def end_session(request: HttpRequest, reference: str) -> HttpResponse:
 
 @require_POST
 @signed_in
-def end_other_sessions(request: HttpRequest) -> HttpResponse:
+def end_other_sessions(request: Request) -> HttpResponse:
     """End all one's sessions but this."""
     people.end_other_sessions(
-        account=request.actor.account_id,
+        account=request.actor.account_id or "",
         keep=request.session.session_key,
         by=request.actor,
         at=timezone.now(),
@@ -97,7 +99,7 @@ def end_other_sessions(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @signed_in
-def use_mandate(request: HttpRequest, mandate: str) -> HttpResponse:
+def use_mandate(request: Request, mandate: str) -> HttpResponse:
     """Act for someone else from now on."""
     try:
         people.use_mandate(mandate=str(mandate), by=request.actor, at=timezone.now())
@@ -109,7 +111,7 @@ def use_mandate(request: HttpRequest, mandate: str) -> HttpResponse:
 
 @require_POST
 @signed_in
-def stop_acting(request: HttpRequest) -> HttpResponse:
+def stop_acting(request: Request) -> HttpResponse:
     """Act for oneself again."""
     request.session.pop(moments.ACTING, None)
     return HttpResponseRedirect(reverse("account"))
@@ -117,7 +119,7 @@ def stop_acting(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @signed_in
-def revoke_mandate(request: HttpRequest, mandate: str) -> HttpResponse:
+def revoke_mandate(request: Request, mandate: str) -> HttpResponse:
     """End a mandate that one gave or holds."""
     try:
         people.revoke_mandate(mandate=str(mandate), by=request.actor, at=timezone.now())

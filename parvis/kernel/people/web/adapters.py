@@ -27,7 +27,7 @@ LANDING = "people.landing"
 FACTOR_SCOPE, FACTOR_CONTEXT = "people/factors", "mfa.authenticator:secret:totp"
 
 
-class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
+class AccountAdapter(DefaultAccountAdapter):
     """Accounts are opened by administrations, not on a page; every sign-in and failure is written down."""
 
     error_messages = {
@@ -78,7 +78,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         landing = registry.hook(LANDING)
         if landing is None:
             return super().get_login_redirect_url(request)
-        return str(landing(people.actor_of(request.user, timezone.now())))
+        return str(landing(_actor(request.user)))
 
     def get_logout_redirect_url(self, request: HttpRequest) -> str:
         return reverse(settings.LOGIN_REDIRECT_URL)
@@ -93,7 +93,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         return bool(time.time() - last >= account_settings.REAUTHENTICATION_TIMEOUT)
 
 
-class MfaAdapter(DefaultMFAAdapter):  # type: ignore[misc]
+class MfaAdapter(DefaultMFAAdapter):
     """Secrets of second factors lie in the vault; an agent cannot remove the last factor."""
 
     error_messages = {

@@ -14,7 +14,7 @@ from allauth.mfa.webauthn.views import (
     RemoveWebAuthnView,
 )
 from django.core.exceptions import BadRequest, PermissionDenied
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 
@@ -22,6 +22,7 @@ from parvis.kernel.people import api as people
 from parvis.kernel.people.types import Actor
 from parvis.kernel.people.web import moments
 from parvis.kernel.people.web.adapters import MfaAdapter
+from parvis.kernel.people.web.requests import Request
 
 
 def is_credential(posted: str) -> bool:
@@ -39,7 +40,7 @@ def is_credential(posted: str) -> bool:
 class Ceremony:
     """A page to which a key's answer is posted: an answer without the shape of one is turned away at the door."""
 
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def post(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
         if "credential" in request.POST and not is_credential(request.POST["credential"]):
             return self.turn_away()
         response: HttpResponse = super().post(request, *args, **kwargs)  # type: ignore[misc]
@@ -49,45 +50,45 @@ class Ceremony:
         raise BadRequest("This is not the answer of a passkey.")
 
 
-def _note(request: HttpRequest, factor: str, change: str) -> None:
+def _note(request: Request, factor: str, change: str) -> None:
     people.record_factor(
         account=str(request.user.pk),
         factor=factor,
         change=change,
-        by=request.actor,  # type: ignore[attr-defined]
+        by=request.actor,
         at=timezone.now(),
     )
 
 
-def _enrolled(request: HttpRequest, factor: str) -> None:
+def _enrolled(request: Request, factor: str) -> None:
     """Note a new factor; it was just shown, so it counts for this session, whose key changes."""
     _note(request, factor, "added")
     moments.note_second_factor(request)
     request.session.cycle_key()
 
 
-class AddTotp(ActivateTOTPView):  # type: ignore[misc]
+class AddTotp(ActivateTOTPView):
     def form_valid(self, form: Any) -> HttpResponse:
         response = super().form_valid(form)
         _enrolled(self.request, "totp")
         return response
 
 
-class RemoveTotp(DeactivateTOTPView):  # type: ignore[misc]
+class RemoveTotp(DeactivateTOTPView):
     def form_valid(self, form: Any) -> HttpResponse:
         response = super().form_valid(form)
         _note(self.request, "totp", "removed")
         return response
 
 
-class AddPasskey(Ceremony, AddWebAuthnView):  # type: ignore[misc]
+class AddPasskey(Ceremony, AddWebAuthnView):
     def form_valid(self, form: Any) -> HttpResponse:
         response = super().form_valid(form)
         _enrolled(self.request, "webauthn")
         return response
 
 
-class RemovePasskey(RemoveWebAuthnView):  # type: ignore[misc]
+class RemovePasskey(RemoveWebAuthnView):
     success_url = None
 
     def get_success_url(self) -> str:
@@ -106,14 +107,14 @@ class RemovePasskey(RemoveWebAuthnView):  # type: ignore[misc]
         return {**super().get_context_data(**kwargs), "name": str(passkey), "is_last": kept}
 
 
-class RenewRecoveryCodes(GenerateRecoveryCodesView):  # type: ignore[misc]
+class RenewRecoveryCodes(GenerateRecoveryCodesView):
     def form_valid(self, form: Any) -> HttpResponse:
         response = super().form_valid(form)
         _note(self.request, "recovery_codes", "renewed")
         return response
 
 
-class ShowFactor(Ceremony, AuthenticateView):  # type: ignore[misc]
+class ShowFactor(Ceremony, AuthenticateView):
     """The step after the password."""
 
     def form_invalid(self, form: Any) -> HttpResponse:
@@ -121,7 +122,7 @@ class ShowFactor(Ceremony, AuthenticateView):  # type: ignore[misc]
         return super().form_invalid(form)
 
 
-class PasskeyLogin(Ceremony, LoginWebAuthnView):  # type: ignore[misc]
+class PasskeyLogin(Ceremony, LoginWebAuthnView):
     """Sign in with a passkey alone: it is the thing one has, and asks for the PIN or finger that opens it."""
 
     def turn_away(self) -> HttpResponse:
@@ -132,7 +133,7 @@ class PasskeyLogin(Ceremony, LoginWebAuthnView):  # type: ignore[misc]
         return HttpResponseRedirect(f"{reverse('account_login')}?passkey=failed")
 
 
-class PasskeyAgain(Ceremony, ReauthenticateWebAuthnView):  # type: ignore[misc]
+class PasskeyAgain(Ceremony, ReauthenticateWebAuthnView):
     """Show the passkey once more, before factors change."""
 
 

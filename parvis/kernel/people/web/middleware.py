@@ -73,8 +73,10 @@ class ActorMiddleware:
         account = str(request.user.pk)
         people.record_logout(account=account, reason="expired", by=Actor.system("sessions"), at=now)
         logout(request)
-        back = {REDIRECT_FIELD_NAME: request.get_full_path()} if request.method == "GET" else {}
-        return _redirect(request, f"{reverse('account_login')}?{urlencode({'ended': 1, **back})}")
+        query = {"ended": "1"}
+        if request.method == "GET":
+            query[REDIRECT_FIELD_NAME] = request.get_full_path()
+        return _redirect(request, f"{reverse('account_login')}?{urlencode(query)}")
 
 
 def actor_of_request(request: HttpRequest, now: datetime) -> Actor:
@@ -88,9 +90,10 @@ def actor_of_request(request: HttpRequest, now: datetime) -> Actor:
 
 def what_is_missing(request: HttpRequest) -> str | None:
     """Return the name of the page where an agent mends what is missing, or None when all is well."""
-    if settings.DEMO or request.user.kind != people.AccountKind.AGENT:
+    user: Any = request.user
+    if settings.DEMO or user.kind != people.AccountKind.AGENT:
         return None
-    if request.user.must_change_password:
+    if user.must_change_password:
         return "account_change_password"
     return None if moments.has_second_factor(request) else "mfa_index"
 

@@ -1,15 +1,18 @@
 """Addresses under `account/`: signing in and out, factors, and the page of one's own."""
 
+from collections.abc import Callable
+
 from allauth.account import views as account_views
 from allauth.mfa.base import views as mfa_views
 from allauth.mfa.recovery_codes import views as recovery_views
+from django.http import HttpResponseBase
 from django.urls import path
 from django.views.generic import View
 
 from parvis.kernel.people.web import account, factors
 
 
-def page(view: type[View], template: str) -> object:
+def page(view: type[View], template: str) -> Callable[..., HttpResponseBase]:
     """Return a view of allauth with our own page; its own templates come before ours in the search."""
     return view.as_view(template_name=f"people/{template}")
 
