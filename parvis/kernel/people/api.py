@@ -10,6 +10,7 @@ from parvis.kernel.people.operations.accounts import (
     close_account,
     create_account,
     open_profile,
+    reset_access,
 )
 from parvis.kernel.people.operations.mandates import (
     UnknownMandate,
@@ -166,6 +167,7 @@ __all__ = [
     "record_failed_login",
     "record_login",
     "record_logout",
+    "reset_access",
     "revoke_mandate",
     "save_organisations",
     "session_has_ended",
