@@ -1,6 +1,8 @@
 """The door of the vault."""
 
+from parvis.kernel.vault.master import MasterKeys
 from parvis.kernel.vault.master import create as create_master_keys
+from parvis.kernel.vault.master import read as master_keys
 from parvis.kernel.vault.operations import ensure_keys, rewrap, rotate, shred
 from parvis.kernel.vault.queries import scopes, status
 from parvis.kernel.vault.sealing import (
@@ -17,6 +19,7 @@ from parvis.kernel.vault.types import CannotUnseal, KeyInfo, NoMasterKey, Shredd
 __all__ = [
     "CannotUnseal",
     "KeyInfo",
+    "MasterKeys",
     "NoMasterKey",
     "Shredded",
     "Status",
@@ -25,6 +28,7 @@ __all__ = [
     "create_master_keys",
     "ensure_keys",
     "forget",
+    "master_keys",
     "rewrap",
     "rotate",
     "scopes",

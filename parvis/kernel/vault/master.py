@@ -32,6 +32,10 @@ class MasterKeys:
     keys: dict[str, bytes]
     index_root: bytes
 
+    def text(self) -> str:
+        """Write the file."""
+        return _to_json(self)
+
     def key(self, name: str) -> bytes:
         """Return one master key.
 

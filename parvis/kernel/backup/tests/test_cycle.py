@@ -1,0 +1,135 @@
+"""Backup while the server writes, restore on another machine: with SQLite, and with PostgreSQL when that is tested."""
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
+
+import psycopg
+import pytest
+
+ROOT = Path(__file__).resolve().parents[4]
+SERVER = os.environ.get("DATABASE_URL", "")
+CONTENT = (
+    "import django, sys; django.setup(); "
+    "from parvis.kernel.backup.tests.installation import main; main(sys.argv[1], sys.argv[2])"
+)
+ENTRIES = 60
+pytestmark = pytest.mark.slow
+
+
+class Machine:
+    """An installation with its own data folder and database."""
+
+    def __init__(self, folder):
+        self.data = folder
+        self.environment = {
+            key: value for key, value in os.environ.items() if key not in {"PARVIS_VAULT_KEYS", "PARVIS_DEMO"}
+        } | {
+            "PARVIS_DATA_DIR": str(folder),
+            "PYTHONPATH": os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")]),
+        }
+        self.database = ""
+        if SERVER:
+            self.database = f"test_backup_{os.getpid()}_{re.sub(r'[^a-z0-9]', '_', str(folder).lower())[-30:]}"
+            with psycopg.connect(SERVER, autocommit=True) as server:
+                server.execute(f'DROP DATABASE IF EXISTS "{self.database}"')
+                server.execute(f'CREATE DATABASE "{self.database}"')
+            self.environment["DATABASE_URL"] = urlunsplit(urlsplit(SERVER)._replace(path=f"/{self.database}"))
+
+    def remove(self):
+        if self.database:
+            with psycopg.connect(SERVER, autocommit=True) as server:
+                server.execute(f'DROP DATABASE IF EXISTS "{self.database}" WITH (FORCE)')
+
+    def start(self, *arguments):
+        return subprocess.Popen(
+            [sys.executable, "-W", "error", *arguments],
+            env=self.environment,
+            cwd=ROOT,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+
+    def run(self, *arguments):
+        process = self.start(*arguments)
+        output, errors = process.communicate(timeout=240)
+        assert process.returncode == 0, errors
+        return output
+
+    def refused(self, *arguments):
+        process = self.start("-m", "django", *arguments)
+        _, errors = process.communicate(timeout=240)
+        assert process.returncode == 1
+        assert "Traceback" not in errors
+        return errors
+
+    def command(self, *arguments):
+        return self.run("-m", "django", *arguments)
+
+    def content(self, what, argument="-"):
+        return self.run("-c", CONTENT, what, argument)
+
+
+@pytest.fixture
+def machine(tmp_path):
+    made = []
+
+    def machine(name):
+        one = Machine(tmp_path / name)
+        made.append(one)
+        return one
+
+    yield machine
+    for one in made:
+        one.remove()
+
+
+def filled(machine):
+    one = machine("first")
+    one.data.mkdir()
+    one.command("migrate", "--verbosity", "0")
+    one.command("vault", "init")
+    signing = one.data / "keys" / "signing"
+    signing.mkdir()
+    (signing / "evere.pem").write_text("a signing key")
+    one.content("fill", str(ENTRIES))
+    return one
+
+
+@pytest.mark.parametrize(("name", "is_prepared"), [("saved.tar", False), ("saved", True)])
+def test_what_was_saved_while_the_server_wrote_is_restored_on_another_machine(machine, tmp_path, name, is_prepared):
+    first, stop = filled(machine), tmp_path / "stop"
+    index = first.content("check").split()[1]
+    writer = first.start("-c", CONTENT, "write", str(stop))
+    assert writer.stdout.readline() == "writing\n"
+    said = first.command("backup", str(tmp_path / name))
+    assert writer.poll() is None, writer.stderr.read()
+    stop.touch()
+    writer.communicate(timeout=60)
+    assert f"{tmp_path / name}" in said
+    assert (tmp_path / name).stat().st_mode & 0o077 == 0
+    assert sorted(path.name for path in tmp_path.iterdir()) == sorted(["first", name, "stop"])
+
+    second = machine("second")
+    if is_prepared:
+        second.data.mkdir()
+        second.command("migrate", "--verbosity", "0")
+        second.command("vault", "init")
+    assert "The journal verifies" in second.command("restore", str(tmp_path / name))
+    assert "The journal is sound" in second.command("verify-journal")
+    count, same_index = second.content("check").split()
+    assert int(count) >= ENTRIES + 21
+    assert same_index == index
+    assert (second.data / "keys" / "signing" / "evere.pem").read_text() == "a signing key"
+    assert (second.data / "keys" / "secret-key").read_text() == (first.data / "keys" / "secret-key").read_text()
+    assert second.data.joinpath("keys", "vault.json").stat().st_mode & 0o077 == 0
+    assert not list(second.data.glob(".parvis-*"))
+    assert "under m-" in second.command("vault", "status")
+
+    assert "in use" in second.refused("restore", str(tmp_path / name))
+    assert "exists already" in second.refused("backup", str(tmp_path / name))
