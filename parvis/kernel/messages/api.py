@@ -1,0 +1,50 @@
+"""The door of the messages."""
+
+from parvis.kernel.messages.operations.messages import NobodyToTell, mark_read, send, try_mail
+from parvis.kernel.messages.operations.messages import deliver as deliver_mail
+from parvis.kernel.messages.operations.webhooks import MayNotSubscribe, NotDelivered, relay, subscribe, unsubscribe
+from parvis.kernel.messages.operations.webhooks import deliver as deliver_webhook
+from parvis.kernel.messages.queries import about, deliveries, inbox, subscriptions, unread
+from parvis.kernel.messages.rules.mail import NotAMail, NotAMailServer
+from parvis.kernel.messages.rules.webhooks import NotAllowed, is_signed
+from parvis.kernel.messages.types import (
+    DeliveryInfo,
+    DeliveryState,
+    InboxMessage,
+    MailState,
+    MessageInfo,
+    Recipient,
+    SubscriptionInfo,
+)
+from parvis.kernel.messages.wording import UnknownTemplate
+
+__all__ = [
+    "DeliveryInfo",
+    "DeliveryState",
+    "InboxMessage",
+    "MailState",
+    "MayNotSubscribe",
+    "MessageInfo",
+    "NobodyToTell",
+    "NotAMail",
+    "NotAMailServer",
+    "NotAllowed",
+    "NotDelivered",
+    "Recipient",
+    "SubscriptionInfo",
+    "UnknownTemplate",
+    "about",
+    "deliver_mail",
+    "deliver_webhook",
+    "deliveries",
+    "inbox",
+    "is_signed",
+    "mark_read",
+    "relay",
+    "send",
+    "subscribe",
+    "subscriptions",
+    "try_mail",
+    "unread",
+    "unsubscribe",
+]

@@ -1,0 +1,54 @@
+"""One HTTP POST to somebody else's server: no proxy, no redirect, no private address, little memory.
+
+The name is resolved once, every address it has is checked, and the connection goes to a checked address: a name that
+answers differently a moment later (DNS rebinding) changes nothing.
+"""
+
+import http.client
+import socket
+import ssl
+from ipaddress import ip_address
+from urllib.parse import urlsplit
+
+from parvis.kernel.messages.rules.webhooks import NotAllowed, check_url, is_public
+
+TIMEOUT_SECONDS = 10
+MOST_ANSWER = 4_096
+
+
+def post(url: str, body: bytes, headers: dict[str, str], *, is_demo: bool) -> int:
+    """Send a body and return the HTTP status of the answer.
+
+    :param is_demo: a demonstration also calls plain http and its own machine.
+    :raises NotAllowed: if the address is not public.
+    :raises OSError: if nobody answers; http.client.HTTPException if the answer is not HTTP.
+    """
+    host, port, is_encrypted = check_url(url, is_demo=is_demo)
+    address = _resolve(host, port, is_demo=is_demo)
+    connection: http.client.HTTPConnection
+    if is_encrypted:
+        connection = http.client.HTTPSConnection(
+            host, port, timeout=TIMEOUT_SECONDS, context=ssl.create_default_context()
+        )
+    else:
+        connection = http.client.HTTPConnection(host, port, timeout=TIMEOUT_SECONDS)
+    # The certificate is checked against the name; the line goes to the address that was checked.
+    connection._create_connection = (  # type: ignore[attr-defined]
+        lambda _address, timeout, source: socket.create_connection((address, port), timeout, source)
+    )
+    parts = urlsplit(url)
+    path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+    try:
+        connection.request("POST", path, body=body, headers=headers)
+        answer = connection.getresponse()
+        answer.read(MOST_ANSWER)
+        return answer.status
+    finally:
+        connection.close()
+
+
+def _resolve(host: str, port: int, *, is_demo: bool) -> str:
+    found = [str(entry[4][0]) for entry in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)]
+    if not is_demo and not all(is_public(ip_address(address.split("%")[0])) for address in found):
+        raise NotAllowed("This name leads to an address within a private network.")
+    return found[0]

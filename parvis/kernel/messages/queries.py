@@ -1,0 +1,109 @@
+"""What may be asked about messages and webhooks."""
+
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from parvis.kernel.messages import sealing, wording
+from parvis.kernel.messages.models import Delivery, Message, Subscription
+from parvis.kernel.messages.types import (
+    DeliveryInfo,
+    DeliveryState,
+    InboxMessage,
+    MailState,
+    MessageInfo,
+    SubscriptionInfo,
+)
+from parvis.kernel.people.types import Actor
+
+
+def inbox(account_id: UUID | str, *, limit: int = 50, before: UUID | str | None = None) -> list[InboxMessage]:
+    """Return what was written to an account, the newest first, each in the language in which it was written.
+
+    :param before: the id of the last message of the page before.
+    """
+    rows = _own(account_id).order_by("-written_at", "-pk")
+    if before is not None and (last := _own(account_id).filter(pk=before).first()):
+        rows = rows.filter(Q(written_at__lt=last.written_at) | Q(written_at=last.written_at, pk__lt=last.pk))
+    return [_as_read(row) for row in rows[:limit]]
+
+
+def unread(account_id: UUID | str) -> int:
+    """Return how many messages an account has not read."""
+    return int(_own(account_id).filter(read_at__isnull=True).count())
+
+
+def about(subject_ref: str, *, by: Actor) -> list[MessageInfo]:
+    """Return what was written about a case or another subject, oldest first, as far as `by` may see it."""
+    rows = Message.objects.seen_by(by).filter(subject_ref=subject_ref).order_by("written_at", "pk")
+    return [
+        MessageInfo(
+            id=row.pk,
+            template=row.template,
+            language=row.language,
+            organisation=row.organisation_id,
+            subject_ref=row.subject_ref,
+            written_at=row.written_at,
+            mail_state=MailState(row.mail_state),
+            mailed_at=row.mailed_at,
+            read_at=row.read_at,
+        )
+        for row in rows
+    ]
+
+
+def subscriptions(*, by: Actor) -> list[SubscriptionInfo]:
+    """Return the subscriptions of the organisations that `by` administers."""
+    return [subscription_info(row) for row in Subscription.objects.seen_by(by).order_by("organisation_id", "url")]
+
+
+def deliveries(subscription_id: UUID | str, *, by: Actor, limit: int = 100) -> list[DeliveryInfo]:
+    """Return the log of a subscription, the newest first; nothing if it is not for `by` to see."""
+    row = Subscription.objects.seen_by(by).filter(pk=subscription_id).first()
+    if row is None:
+        return []
+    return [
+        DeliveryInfo(
+            id=one.pk,
+            verb=one.verb,
+            sequence=one.sequence,
+            state=DeliveryState(one.state),
+            attempts=one.attempts,
+            status=one.status,
+            problem=one.problem,
+            created_at=one.created_at,
+            finished_at=one.finished_at,
+        )
+        for one in Delivery.objects.filter(subscription=row).order_by("-sequence")[:limit]
+    ]
+
+
+def subscription_info(row: Subscription, *, secret: str = "") -> SubscriptionInfo:
+    """Return a subscription as others see it."""
+    return SubscriptionInfo(
+        id=row.pk,
+        url=row.url,
+        verbs=tuple(row.verbs),
+        organisation=row.organisation_id,
+        is_active=row.is_active,
+        secret=secret,
+    )
+
+
+def _own(account_id: UUID | str) -> QuerySet[Message]:
+    account = str(account_id).removeprefix("account:")
+    found: QuerySet[Message] = Message.objects.unscoped("the inbox of one account").filter(account_id=account)
+    return found
+
+
+def _as_read(row: Message) -> InboxMessage:
+    subject, body = wording.subject_and_body(row.template, row.language, sealing.open_context(row), row.organisation_id)
+    return InboxMessage(
+        id=row.pk,
+        subject=subject,
+        text=body,
+        organisation=row.organisation_id,
+        subject_ref=row.subject_ref,
+        sent_at=row.written_at,
+        read_at=row.read_at,
+    )

@@ -1,0 +1,1 @@
+"""What messages decide without a clock, a database or a network."""
