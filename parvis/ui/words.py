@@ -66,16 +66,15 @@ def moment_words(value: object) -> str:
 
 
 def number_words(value: object) -> str:
-    """Return a number with its thousands apart: `12 345`, in English `12,345`."""
+    """Return a number with its thousands apart and at most one decimal: `12 345,6`, in English `12,345.6`."""
     if value is None or value == "":
         return ""
     if not isinstance(value, int | float):
         return str(value)
-    decimals = "" if isinstance(value, int) or float(value).is_integer() else f"{abs(value) % 1:.1f}"[1:]
-    whole = f"{int(value):,}"
+    english = f"{value:,}" if isinstance(value, int) else f"{value:,.1f}".removesuffix(".0")
     if get_language() == "en":
-        return whole + decimals
-    return whole.replace(",", THIN) + decimals.replace(".", ",")
+        return english
+    return english.replace(",", THIN).replace(".", ",")
 
 
 def term_words(days: int | None, *, working: bool = False, stopped: bool = False) -> tuple[str, str]:
