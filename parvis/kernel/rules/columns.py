@@ -134,7 +134,7 @@ def _table_function(table: Table) -> Callable[..., dict[str, Array]]:
     row_places = [_Values(np.int16(place)) for place in (*range(len(conditions)), -1)]
 
     def over(columns: Mapping[str, Any], *, today: date, on: date | None = None) -> dict[str, Array]:
-        wanted = needed if on is None and _is_dated(table) else needed - {table.reference_name}
+        wanted = needed | {table.reference_name} if on is None and table.is_dated else needed
         scopes = _blocks(columns, wanted, today)
         places = np.empty(sum(scope.size for scope in scopes), np.min_scalar_type(len(conditions)))
         begin = 0
@@ -207,10 +207,6 @@ def _chosen(places: Array, values: list[_Values]) -> Array:
 
 def _output(output: Expression | Any) -> "Part | _Values":
     return _value(output.tree) if isinstance(output, Expression) else _constant(output)
-
-
-def _is_dated(table: Table) -> bool:
-    return any(row.valid_from or row.valid_until for row in table.rows)
 
 
 def _fires(condition: Condition, row: Row, table: Table, scope: _Scope, on: date | None) -> Holds:

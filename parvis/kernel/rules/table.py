@@ -1,6 +1,6 @@
 """Decision tables: rows of conditions and what follows from them, dated and with their source in law."""
 
-from datetime import date, timedelta
+from datetime import date
 from functools import cached_property
 from typing import Annotated, Any, Literal, Self
 
@@ -156,8 +156,13 @@ class Table(_Record):
 
     @cached_property
     def names(self) -> frozenset[str]:
-        """The facts that it uses, the reference date included."""
-        return frozenset(name for one in self.expressions for name in one.names) | {self.reference_name}
+        """The facts that its expressions use; its reference date is `reference_name`."""
+        return frozenset(name for one in self.expressions for name in one.names)
+
+    @property
+    def is_dated(self) -> bool:
+        """Whether any of its rows begins or ends, so that the reference date matters."""
+        return any(row.valid_from or row.valid_until for row in self.rows)
 
     @cached_property
     def row_names(self) -> frozenset[tuple[str, str]]:
@@ -172,6 +177,3 @@ def output_of(value: Any) -> Expression | Any:
 
 def _listed(names: Any) -> str:
     return ", ".join(f"‘{name}’" for name in sorted(names)) or "nothing"
-
-
-ONE_DAY = timedelta(days=1)
