@@ -130,7 +130,7 @@ def _table_function(table: Table) -> Callable[..., dict[str, Array]]:
         name: [_output(row.outputs[name]) for row in table.rows] + [_output(table.default_outputs.get(name))]
         for name in table.output_names
     }
-    needed = table.names | {name for pair in table.row_names for name in pair}
+    needed = table.expression_names | {name for pair in table.row_names for name in pair}
     row_places = [_Values(np.int16(place)) for place in (*range(len(conditions)), -1)]
 
     def over(columns: Mapping[str, Any], *, today: date, on: date | None = None) -> dict[str, Array]:

@@ -156,7 +156,12 @@ class Table(_Record):
 
     @cached_property
     def names(self) -> frozenset[str]:
-        """The facts that its expressions use; its reference date is `reference_name`."""
+        """The facts on which it depends, the reference date included."""
+        return self.expression_names | {self.reference_name}
+
+    @cached_property
+    def expression_names(self) -> frozenset[str]:
+        """The facts that its expressions use."""
         return frozenset(name for one in self.expressions for name in one.names)
 
     @property
