@@ -132,6 +132,7 @@ MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Parvis"
 MFA_WEBAUTHN_USER_VERIFICATION = "required"  # a passkey alone is two factors: the thing and its PIN or finger
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = ENV.demo or ENV.debug
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if ENV.secure else 0  # behind TLS, attempts are counted per visitor, not per proxy
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
 SESSION_COOKIE_AGE = 8 * 3600  # a working day (ASVS 7.3.2)

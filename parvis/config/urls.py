@@ -9,6 +9,7 @@ urlpatterns = [
     path("health", health, name="health"),
     *i18n_patterns(
         path("account/", include("parvis.kernel.people.web.urls")),
+        path("", include("parvis.kernel.people.web.demo_urls")),
         path("", include("parvis.ui.urls")),
         path("", include("parvis.counter.web.urls")),
     ),
