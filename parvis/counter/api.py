@@ -53,13 +53,14 @@ from parvis.counter.queries.forms import form as open_form
 from parvis.counter.queries.workload import workload
 from parvis.counter.rules.cleaning import Problem, open_options
 from parvis.counter.rules.cleaning.problem import problem_of
+from parvis.counter.rules.competence import needs_identity
 from parvis.counter.rules.forms import OpenPage
 from parvis.counter.rules.parts import follower
 from parvis.counter.rules.posted import raw_of
 from parvis.counter.rules.references import looks_like_reference
 from parvis.counter.rules.shown import address_text, value_text
 from parvis.counter.rules.texts import paragraphs
-from parvis.counter.types.drafts import DraftInfo, DraftIsSent, Holder, NotComplete, UnknownDraft
+from parvis.counter.types.drafts import DraftInfo, DraftIsSent, Holder, NotComplete, NotIdentified, UnknownDraft
 from parvis.counter.types.problems import (
     AlreadyDone,
     CounterProblem,
@@ -87,6 +88,7 @@ __all__ = [
     "NoSuchPage",
     "NotAllowed",
     "NotComplete",
+    "NotIdentified",
     "NotPossible",
     "OpenPage",
     "Problem",
@@ -134,6 +136,7 @@ __all__ = [
     "looks_like_reference",
     "my_cases",
     "my_documents",
+    "needs_identity",
     "offer_of",
     "offering",
     "open_case",

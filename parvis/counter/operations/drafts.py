@@ -22,7 +22,7 @@ from parvis.counter.queries.definitions import definition_of
 from parvis.counter.queries.drafts import content_of, held_by, info
 from parvis.counter.rules import flow
 from parvis.counter.rules.cleaning import Setting
-from parvis.counter.rules.competence import competent
+from parvis.counter.rules.competence import competent, needs_identity
 from parvis.counter.rules.fees import fee_cents
 from parvis.counter.rules.forms import files_in, problems_of, sent_answers
 from parvis.counter.rules.references import ALPHABET, normalised
@@ -33,6 +33,7 @@ from parvis.counter.types.drafts import (
     DraftIsSent,
     Holder,
     NotComplete,
+    NotIdentified,
     NotOfferedThere,
     StaleDraft,
     UnknownDraft,
@@ -310,6 +311,7 @@ def send(
     :param setting: where and when; its organisation is that of the draft.
     :return: the draft, and the case when it was made now.
     :raises NotComplete: if something is unanswered or no longer right.
+    :raises NotIdentified: if the procedure wants to know who asks, and `by` has not signed in.
     """
     row = Draft.objects.select_for_update().filter(held_by(holder), pk=draft_id).first()
     if row is None:
@@ -317,6 +319,8 @@ def send(
     if row.is_sent:
         return info(row), None
     definition = definition_of(row.definition)
+    if needs_identity(definition.procedure, by):
+        raise NotIdentified(definition.id)
     answers = content_of(row)["answers"]
     channel = Channel(row.channel)
     problems = problems_of(definition, answers, setting, channel=channel)

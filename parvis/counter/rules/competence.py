@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from parvis.counter.types import Authority, Procedure
-from parvis.kernel.people.types import OrganisationInfo, OrganisationKind
+from parvis.kernel.people.types import Actor, ActorKind, OrganisationInfo, OrganisationKind
 
 KINDS = {
     Authority.MUNICIPALITY: OrganisationKind.MUNICIPALITY,
@@ -28,3 +28,8 @@ def competent(
     if procedure.authority is Authority.REGION:
         return municipality, offers[0] if offers else None
     return municipality, next((one for one in offers if municipality in (one.code, one.parent)), None)
+
+
+def needs_identity(procedure: Procedure, by: Actor) -> bool:
+    """Tell whether someone must sign in before they can send this (eIDAS art. 8); filling it in is free to all."""
+    return procedure.assurance != "none" and by.kind is ActorKind.ANONYMOUS

@@ -85,6 +85,10 @@ class NotComplete(Exception):
         self.problems = problems
 
 
+class NotIdentified(Exception):
+    """The procedure wants to know for sure who asks (eIDAS art. 8), and this one has not signed in."""
+
+
 class NotOfferedThere(Exception):
     """The procedure is not offered by the administration of that place.
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils.translation import get_language, gettext_lazy
 from django.views.decorators.http import require_safe
 
@@ -23,6 +23,14 @@ LIFE_EVENTS = {
     LifeEvent.STREET: (gettext_lazy("Street and neighbourhood"), gettext_lazy("Using or mending the public space")),
     LifeEvent.DISAGREEING: (gettext_lazy("Disagreeing"), gettext_lazy("A complaint, and having a decision reviewed")),
 }
+
+
+def follow_url() -> str:
+    """Return where one follows a request."""
+    try:
+        return reverse("counter:follow")
+    except NoReverseMatch:
+        return reverse("counter:resume")
 
 
 def _language() -> str:
@@ -48,7 +56,7 @@ def home(request: HttpRequest) -> HttpResponse:
         {"url": f"{reverse('counter:procedures')}#{event.value}", "title": name, "hint": hint}
         for event, (name, hint) in LIFE_EVENTS.items()
     ]
-    return render(request, "counter/citizen/home.html", {"events": events})
+    return render(request, "counter/citizen/home.html", {"events": events, "follow_url": follow_url()})
 
 
 @require_safe
@@ -109,7 +117,7 @@ def procedure_context(request: HttpRequest, about: Procedure, **more: Any) -> di
         "about": about,
         "name": about.name.to(language),
         "summary": about.summary.to(language),
-        "description": api.paragraphs(about.description.to(language), {}, language=language),
+        "description": _rich(about.description.to(language)),
         "need": [one.to(language) for one in about.need],
         "result": about.result.to(language),
         "note": about.fee.note.to(language) if about.fee.note else "",
@@ -123,6 +131,21 @@ def procedure_context(request: HttpRequest, about: Procedure, **more: Any) -> di
         "events": LIFE_EVENTS[about.life_event][0],
         **more,
     }
+
+
+def _rich(text: str) -> list[dict[str, Any]]:
+    """Return paragraphs and list items, each item knowing whether it begins or ends its list."""
+    found = api.paragraphs(text, {}, language=_language())
+    kinds = ["", *(one.kind for one in found), ""]
+    return [
+        {
+            "kind": one.kind,
+            "runs": one.runs,
+            "first": kinds[position] != "item",
+            "last": kinds[position + 2] != "item",
+        }
+        for position, one in enumerate(found)
+    ]
 
 
 def _may_have_begun(holder: api.Holder) -> bool:

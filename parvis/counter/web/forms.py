@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
+from django.contrib.auth.views import redirect_to_login
 from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
@@ -16,11 +17,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from parvis.counter import api
 from parvis.counter.types import Kind, Question
-from parvis.counter.web.catalogue import contact_context, procedure_context
+from parvis.counter.web.catalogue import contact_context, follow_url, procedure_context
 from parvis.counter.web.fields import error_links, fields_of
 from parvis.counter.web.holder import forget, holder_of, remember
 from parvis.kernel.files import api as files
 from parvis.kernel.places import api as places
+from parvis.ui.fields import Field
 
 TRIES, TRIES_IN_SECONDS = 10, 15 * 60
 """How often one address may try a code, and in how long."""
@@ -55,7 +57,8 @@ def start(request: HttpRequest, procedure: str) -> HttpResponse:
     elif chosen not in offering and len(offering) == 1:
         chosen = next(iter(offering))
     if not about.competent_by and chosen not in offering:
-        wrong = {"error": _("Choose the administration to which you send this.")}
+        said = _("Choose the administration to which you send this.")
+        wrong = {"error": said, "error_list": [("organisation", said)]}
         return render(request, "counter/citizen/procedure.html", procedure_context(request, about, **wrong), status=422)
     draft = api.begin_draft(
         procedure=about.id,
@@ -324,6 +327,7 @@ def _checked(request: HttpRequest, form: api.Form, status: int = 200) -> HttpRes
         "steps": [{"id": step, "title": titles[step], "rows": rows} for step, rows in steps.items()],
         "errors": errors,
         "fee": form.fee_cents,
+        "must_identify": api.needs_identity(form.definition.procedure, request.actor),  # type: ignore[attr-defined]
         "signing": form.signing[0].id if form.signing else "",
         "back_url": reverse("counter:form_page", args=[form.draft.id, form.asking[-1].id]) if form.asking else "",
         "contact": contact_context(form.draft.procedure, form.draft.organisation),
@@ -362,6 +366,8 @@ def _sent(request: HttpRequest, draft: UUID) -> HttpResponse:
             setting=form.setting,
             at=now,
         )
+    except api.NotIdentified:
+        return redirect_to_login(reverse("counter:form_check", args=[draft]), "account_login")
     except api.NotComplete as problem:
         signing = {one.id: page.id for page in form.signing for one in page.questions}
         unsigned = [signing[name] for name in problem.problems if name in signing]
@@ -385,7 +391,7 @@ def sent(request: HttpRequest, draft: UUID) -> HttpResponse:
         {
             "text": deadlines[one["deadline"]].label.to(language),
             "at": one["due_at"],
-            "late": late.to(language) if (late := deadlines[one["deadline"]].citizen) else "",
+            "detail": late.to(language) if (late := deadlines[one["deadline"]].citizen) else "",
         }
         for one in known.get("clocks", ())
         if one["deadline"] in deadlines
@@ -395,6 +401,8 @@ def sent(request: HttpRequest, draft: UUID) -> HttpResponse:
         "procedure_name": form.definition.procedure.name.to(language),
         "reference": known["reference"],
         "code": known.get("code", ""),
+        "shown_code": "-".join(known.get("code", "")[start : start + 4] for start in (0, 4)),
+        "follow_url": follow_url(),
         "sentence": known.get("state", {}).get(language, ""),
         "next_steps": next_steps,
         "fee": known.get("fee", 0),
@@ -478,7 +486,16 @@ def resume(request: HttpRequest) -> HttpResponse:
     names = {one.id: one.name.to(language) for one in api.procedures()}
     context = {
         "error": error,
-        "typed": typed,
+        "error_list": [("id_code", error)] if error else [],
+        "code_field": Field(
+            kind="text",
+            name="code",
+            label=_("Your code"),
+            hint=_("Four groups of four signs, such as 3QRT-77WX-CDF4-GHJK. Dashes and capitals do not matter."),
+            value=typed,
+            error=error,
+            width="w-24",
+        ),
         "drafts": [
             {
                 "title": names.get(one.procedure, one.procedure),

@@ -1,0 +1,32 @@
+"""Fixtures of the counter: a catalogue of its own for every session of tests, and a small region."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from parvis.counter.catalogue import shelves
+from parvis.counter.queries.definitions import definition_of
+from parvis.counter.tests import region as small
+from parvis.kernel.people.queries.organisations import forget_organisations
+
+
+@pytest.fixture(scope="session")
+def own_catalogue(tmp_path_factory: pytest.TempPathFactory) -> shelves.Catalogue:
+    return small.catalogue(tmp_path_factory.mktemp("catalogue"))
+
+
+@pytest.fixture
+def catalogue(own_catalogue: shelves.Catalogue) -> Iterator[shelves.Catalogue]:
+    before = shelves.replace_current(own_catalogue)
+    yield own_catalogue
+    shelves.replace_current(before)
+
+
+@pytest.fixture
+def region(db: None, catalogue: shelves.Catalogue) -> Iterator[None]:
+    definition_of.cache_clear()
+    small.settle()
+    forget_organisations()
+    yield
+    forget_organisations()
+    definition_of.cache_clear()
