@@ -78,7 +78,8 @@ def test_a_term_says_how_it_stands(given, language, text, tone):
 
 def test_a_heading_sorts_and_sorts_back():
     request = RequestFactory().get("/", {"sort": "due", "page": "3", "q": "a b"})
-    said = Template('{% sort_heading "due" "Term" %}{% sort_heading "who" "<Who>" %}').render(RequestContext(request))
+    source = '{% sort_heading "due" "Term" %}{% sort_heading "who" who %}'
+    said = Template(source).render(RequestContext(request, {"who": "<Who>"}))
     assert '<th scope="col" aria-sort="ascending"><a href="?sort=-due&amp;q=a+b">Term</a></th>' in said
     assert '<th scope="col" aria-sort="none"><a href="?sort=who&amp;q=a+b">&lt;Who&gt;</a></th>' in said
 
