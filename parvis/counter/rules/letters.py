@@ -100,4 +100,17 @@ def reasons_of(definition: Definition, table: str, rows: Sequence[str], language
     """Return the reasons that rows of a decision table give, each with the article behind it."""
     by_id = {row.id: row for row in definition.table(table).rows}
     found = [by_id[one] for one in rows if one in by_id]
-    return [(row.because.to(language), row.legal) for row in found if row.because is not None]
+    return [
+        (row.because.to(language), law_text(definition, row.legal, language))
+        for row in found
+        if row.because is not None
+    ]
+
+
+def law_text(definition: Definition, legal: str, language: str) -> str:
+    """Return the article behind a row as a reader knows it: the title of a legal basis by its id, else as written."""
+    basis = next((one for one in definition.procedure.legal if one.id == legal), None)
+    if basis is None:
+        return legal
+    title = basis.title.to(language)
+    return f"{title}, art. {basis.articles}" if basis.articles else title
