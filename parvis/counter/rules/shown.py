@@ -39,7 +39,8 @@ def date_text(value: Any, language: str) -> str:
     if isinstance(value, datetime):
         value = value.astimezone(_BRUSSELS).date() if value.tzinfo else value.date()
     if isinstance(value, date):
-        return format_date(value, "d MMMM y", locale=_locale(language))
+        first = value.day == 1 and _spoken(language) == "fr"
+        return format_date(value, "d'er' MMMM y" if first else "d MMMM y", locale=_locale(language))
     return "" if value is None else str(value)
 
 

@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import groupby
 from typing import Any, Literal
 
 from parvis.counter.rules.shown import (
@@ -233,4 +234,10 @@ def _runs(
                 bold = not bold
             if piece:
                 runs.append(Run(piece, bold))
-    return tuple(run for run in runs if run.text)
+    return _joined(runs)
+
+
+def _joined(runs: Sequence[Run]) -> tuple[Run, ...]:
+    """Join neighbours of one weight: a placeholder inside `**bold**` is no stretch of its own."""
+    whole = (run for run in runs if run.text)
+    return tuple(Run("".join(run.text for run in group), bold) for bold, group in groupby(whole, lambda run: run.bold))
