@@ -96,23 +96,27 @@ def _row(
     )
 
 
-def _locked_head(chain: str) -> Head:
-    """Lock and return the head of a chain; SQLite's writers are alone already."""
-    locked = Head.objects.select_for_update()
-    head = locked.filter(chain=chain).first()
-    if head is None:
-        try:
-            with transaction.atomic():
-                Head.objects.create(chain=chain, sequence=0, hash=rules.FIRST)
-        except IntegrityError:
-            pass  # another writer began this chain at the same moment
-        head = locked.get(chain=chain)
-    return head
+def _locked_head(chain: str) -> tuple[int, bytes]:
+    """Lock the head of a chain and return its sequence and hash; SQLite's writers are alone already."""
+    # In SQL: this runs for everything that happens, and building the query costs five times the query.
+    lock = " FOR UPDATE" if connection.features.has_select_for_update else ""
+    query = f"SELECT sequence, hash FROM journal_head WHERE chain = %s{lock}"  # noqa: S608 (our own two words)
+    with connection.cursor() as cursor:
+        found = cursor.execute(query, [chain]).fetchone()
+        if found is None:
+            try:
+                with transaction.atomic():
+                    Head.objects.create(chain=chain, sequence=0, hash=rules.FIRST)
+            except IntegrityError:
+                pass  # another writer began this chain at the same moment
+            found = cursor.execute(query, [chain]).fetchone()
+    sequence, digest = found
+    return sequence, bytes(digest)
 
 
-def _link(head: Head, rows: list[EntryRow]) -> None:
+def _link(head: tuple[int, bytes], rows: list[EntryRow]) -> None:
     """Give rows their place and hash behind the head; the database moves the head when they are stored."""
-    sequence, previous = head.sequence, bytes(head.hash)
+    sequence, previous = head
     for row in rows:
         sequence += 1
         row.sequence = sequence
