@@ -1,4 +1,4 @@
-"""What a page posts, gathered per question: fields are named `<question>`, `<question>-<part>`, `<group>-<row>-<question>`."""
+"""What a page posts, per question: fields are named `<question>`, `<question>-<part>`, `<group>-<row>-<question>`."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -10,7 +10,7 @@ Posted = Mapping[str, Sequence[str]]
 PARTS: dict[Kind, tuple[str, ...]] = {
     Kind.DATE: ("day", "month", "year"),
     Kind.ADDRESS: ("street_id", "street_text", "number", "box", "postcode", "place", "as_typed", "as_asked"),
-    Kind.PLACE: ("text", "lat", "lon", "street_id"),
+    Kind.PLACE: ("text", "lat", "lon", "street_id", "was"),
     Kind.SIGNATURE: ("name", "agreed"),
     Kind.PARTY: ("kind", "name", "number"),
 }
@@ -25,7 +25,8 @@ def raw_of(question: Question, posted: Posted, *, name: str = "", files: Any = N
     name = name or question.id
     if question.kind in PARTS:
         parts = {part: _one(posted, f"{name}-{part}") for part in PARTS[question.kind]}
-        return parts if any(parts.values()) else None
+        shown = ("was", "as_asked")  # what the page said, not what anyone typed
+        return parts if any(value for part, value in parts.items() if part not in shown) else None
     if question.kind is Kind.SEVERAL_OF:
         return [value for value in posted.get(name, ()) if value]
     if question.kind is Kind.GROUP:

@@ -63,7 +63,9 @@ def home(request: HttpRequest) -> HttpResponse:
 def search(request: HttpRequest) -> HttpResponse:
     """Show the procedures that someone may mean, in their own words."""
     asked = " ".join(request.GET.get("q", "").split())[:200]
-    found = api.search_procedures(asked, _language()) if asked else []
+    languages = [_language(), *(one for one in ("nl", "fr", "en") if one != _language())] if asked else []
+    # Someone may search in another language than that of the page.
+    found = next((many for one in languages if (many := api.search_procedures(asked, one))), [])
     return render(request, "counter/citizen/search.html", {"asked": asked, "found": _items(found)})
 
 
@@ -79,7 +81,7 @@ def procedures(request: HttpRequest) -> HttpResponse:
         for event, many in api.by_life_event(sorted(found, key=lambda one: one.name.to(language))).items()
     ]
     administrations = sorted(
-        ({"code": code, "name": one.name.to(language)} for code, one in offering.items()), key=lambda one: one["name"]
+        ({"code": code, "name": one.short.to(language)} for code, one in offering.items()), key=lambda one: one["name"]
     )
     return render(
         request,

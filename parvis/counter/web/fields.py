@@ -25,7 +25,7 @@ def fields_of(
     for question in page.questions:
         wrong = problems.get(question.id)
         made.append(_field(form, question, question.id, values.get(question.id), wrong, heading=alone))
-        made.extend(_beside(question, values.get(question.id), wrong))
+        made.extend(_beside(form, question, values.get(question.id), wrong))
     return made
 
 
@@ -51,7 +51,7 @@ def _field(
         autocomplete=_AUTOFILL.get(question.id, ""),
         rows=_rows(form, question, name, value, wrong) if question.kind is Kind.GROUP else (),
         lookup=reverse("counter:streets") if question.kind is Kind.ADDRESS else "",
-        matches=_matches(wrong, language) if question.kind is Kind.ADDRESS else (),
+        matches=_matches(form, wrong) if question.kind is Kind.ADDRESS else (),
         **{key: text.to(language) if text else "" for key, text in texts.items()},
     )
 
@@ -79,13 +79,15 @@ def _day(value: str) -> date | str:
         return value
 
 
-def _matches(wrong: api.Problem | None, language: str) -> list[Choice]:
-    return [Choice(value=one.id, label=_street(one, language)) for one in wrong.choices] if wrong else []
+def _matches(form: api.Form, wrong: api.Problem | None) -> list[Choice]:
+    return [Choice(value=one.id, label=_street(form, one)) for one in wrong.choices] if wrong else []
 
 
-def _street(street: StreetMatch, language: str) -> str:
+def _street(form: api.Form, street: StreetMatch) -> str:
+    language = form.setting.language
     names = dict.fromkeys((street.name(language), street.name_nl, street.name_fr))
-    return f"{' / '.join(names)}, {street.postcode}"
+    town = form.setting.places.municipality(street.municipality) if form.setting.places else None
+    return f"{' / '.join(names)}, {street.postcode} {town.name(language) if town else ''}".strip()
 
 
 def _rows(form: api.Form, question: Question, name: str, value: Any, wrong: api.Problem | None) -> list[list[Field]]:
@@ -110,11 +112,14 @@ def _of_row(inner: Mapping[str, api.Problem], start: str) -> api.Problem | None:
     return next((one for at, one in inner.items() if at == start or at.startswith(f"{start}.")), None)
 
 
-def _beside(question: Question, value: Any, wrong: api.Problem | None) -> Iterator[Field]:
-    """Yield what is asked beside a field when what was typed was not enough."""
+def _beside(form: api.Form, question: Question, value: Any, wrong: api.Problem | None) -> Iterator[Field]:
+    """Yield what stands beside a field: of a place, which words its point belongs to; what is asked once more."""
+    typed = value if isinstance(value, Mapping) else {}
+    if question.kind is Kind.PLACE and typed.get("lat") is not None:
+        was = f"{typed.get('text', '')}@{typed['lat']},{typed['lon']}"
+        yield Field(kind="hidden", name=f"{question.id}-was", label="", value=was)
     if wrong is None:
         return
-    typed = value if isinstance(value, Mapping) else {}
     if question.kind is Kind.ADDRESS and wrong.code in ("which_street", "no_street"):
         yield Field(kind="hidden", name=f"{question.id}-as_asked", label="", value=typed.get("street_text", ""))
         yield Field(
@@ -125,7 +130,7 @@ def _beside(question: Question, value: Any, wrong: api.Problem | None) -> Iterat
             kind="one_of",
             name=f"{question.id}-street_id",
             label=_("Which street do you mean?"),
-            choices=[Choice(value=one.id, label=_street(one, "nl")) for one in wrong.choices],
+            choices=_matches(form, wrong),
             required=True,
         )
 

@@ -127,7 +127,7 @@ def _page(
         "procedure_name": form.definition.procedure.name.to(language),
         "fields": fields,
         "errors": error_links(fields),
-        "title": here.page.title.to(language) if here.page.title else "",
+        "title": _title(here, language),
         "intro": here.page.intro.to(language) if here.page.intro else "",
         "step": {"current": progress.step, "total": progress.steps, "title": progress.title.to(language)},
         "back_url": back_url,
@@ -140,6 +140,13 @@ def _page(
         **more,
     }
     return render(request, "counter/citizen/question.html", context, status=status)
+
+
+def _title(here: api.OpenPage, language: str) -> str:
+    """Return the heading of a page; empty where its only question is the heading."""
+    if here.page.title:
+        return here.page.title.to(language)
+    return here.step.title.to(language) if len(here.questions) > 1 else ""
 
 
 def _answered(request: HttpRequest, draft: UUID, page: str) -> HttpResponse:

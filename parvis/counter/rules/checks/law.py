@@ -9,7 +9,7 @@ from pydantic import BaseModel
 from parvis.counter.rules.checks.report import Report
 from parvis.counter.rules.checks.vocabulary import RESERVED, Vocabulary, read, unknown_name
 from parvis.kernel.definitions import LANGUAGES, Localised, did_you_mean
-from parvis.kernel.rules import Table
+from parvis.kernel.rules import Table, gaps_and_overlaps
 
 FILE = "procedure.yaml"
 _LONG = 30
@@ -88,6 +88,25 @@ def check_tables(report: Report, words: Vocabulary) -> None:
             message = f"The reference date ‘{table.reference_date}’ is not asked."
             report.error("not_asked", file, ["reference_date"], message, did_you_mean(table.reference_date, dates))
         _names(report, words, table, file)
+        _rows(report, table, file)
+
+
+_MEND = {
+    "gap": "Add a row or a `default` for it, or let one row begin on the day that another ends.",
+    "overlap": "End the older row with `valid_until` on the first day of the newer one, or make their conditions differ.",
+    "unreachable": "Remove the row, or put it before the one that holds already.",
+}
+
+
+def _rows(report: Report, table: Table, file: str) -> None:
+    ids = [row.id for row in table.rows]
+    conditions = {row.id: " ".join(row.when.split()) for row in table.rows}
+    for found in gaps_and_overlaps(table):
+        # In a table where the first row decides, rows may overlap in what they cover; not two versions of one row.
+        if found.kind == "overlap" and len({conditions[row] for row in found.rows}) > 1:
+            continue
+        path = ["rows", ids.index(found.rows[-1])] if found.rows else ["rows"]
+        report.error(found.kind, file, path, found.message, _MEND[found.kind])
 
 
 def _names(report: Report, words: Vocabulary, table: Table, file: str) -> None:

@@ -10,7 +10,6 @@ from parvis.counter.rules.cleaning.problem import Problem, Setting, problem
 from parvis.counter.types import Question
 from parvis.kernel.places.types import StreetMatch
 
-EXACT = 100
 _LIKELY = 75
 _MOST_CHOICES = 6
 _NUMBER = re.compile(r"\d{1,4}\s?[A-Za-z]{0,3}(?:\s?[-/+]\s?\d{1,4}[A-Za-z]{0,2})?")
@@ -96,7 +95,7 @@ def _street(typed: dict[str, str], setting: Setting) -> StreetMatch | Problem | 
     if not here:
         return None  # outside the region, where we know no streets
     found = [one for one in setting.places.streets(typed["street"], typed["postcode"]) if one.score >= _LIKELY]
-    exact = [one for one in found if one.score >= EXACT and one.municipality in here]
+    exact = [one for one in _called(found, typed["street"]) if one.municipality in here]
     nearest = [one for one in exact if one.postcode == typed["postcode"]] or exact
     if len(nearest) == 1:
         return nearest[0]
@@ -113,6 +112,21 @@ def _street(typed: dict[str, str], setting: Setting) -> StreetMatch | Problem | 
         "We do not know this street in this postal code. Check the name, or confirm below that it is right.",
         part="street_text",
     )
+
+
+def _called(found: list[StreetMatch], typed: str) -> list[StreetMatch]:
+    """Return the streets that bear this name, and those that share a name: one road may change its Dutch name.
+
+    ‘Waversesteenweg’ and ‘Waverse Steenweg’ are the chaussée de Wavre, of several municipalities.
+    """
+    name = _closed(typed)
+    bearers = [one for one in found if name in (_closed(one.name_nl), _closed(one.name_fr))]
+    names = {_closed(one.name_fr) for one in bearers} | {_closed(one.name_nl) for one in bearers}
+    return [one for one in found if {_closed(one.name_nl), _closed(one.name_fr)} & names]
+
+
+def _closed(name: str) -> str:
+    return _folded(name).replace(" ", "")
 
 
 def _is_same(street: StreetMatch, typed: str) -> bool:
@@ -232,7 +246,7 @@ def place(question: Question, raw: Any, setting: Setting, facts: Mapping[str, An
     if not isinstance(raw, Mapping):
         raw = {"text": raw}
     words, lat, lon = plain(raw.get("text"))[:200], _degrees(raw.get("lat")), _degrees(raw.get("lon"))
-    if lat is None or lon is None or abs(lat) > 90:
+    if lat is None or lon is None or abs(lat) > 90 or _is_moved(raw, words, lat, lon):
         if not words:
             return None
         found = _point(raw, words, setting)
@@ -242,6 +256,12 @@ def place(question: Question, raw: Any, setting: Setting, facts: Mapping[str, An
     given = plain(raw.get("municipality"))
     code = (setting.places.municipality_at(lat, lon) or "") if setting.places else given
     return _outside(question, code, setting, "text") or {"lat": lat, "lon": lon, "municipality": code, "text": words}
+
+
+def _is_moved(raw: Mapping[str, Any], words: str, lat: float, lon: float) -> bool:
+    """Tell whether the words were changed and the point was not: then the point is that of the old words."""
+    was, _, point = str(raw.get("was") or "").rpartition("@")
+    return bool(point) and point == f"{lat},{lon}" and plain(was) != words
 
 
 def _point(raw: Mapping[str, Any], words: str, setting: Setting) -> tuple[float, float] | Problem:
@@ -254,7 +274,9 @@ def _point(raw: Mapping[str, Any], words: str, setting: Setting) -> tuple[float,
     name = words.split(",")[0].replace(house, "").strip() if house else words.split(",")[0]
     postcode = re.search(r"\b[1-9]\d{3}\b", words.partition(",")[2])
     found = setting.places.streets(name, postcode[0] if postcode else "") if setting.places and name else []
-    exact = [one for one in found if one.score >= EXACT]
+    exact = _called(found, name)
+    if postcode:
+        exact = [one for one in exact if one.postcode == postcode[0]] or exact
     if len(exact) == 1 and setting.places and (spot := setting.places.locate(exact[0].id, house)):
         return spot
     if found:
