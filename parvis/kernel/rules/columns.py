@@ -84,7 +84,7 @@ class _Scope:
         if of and self.rows is not None:
             if name in self.rows:
                 return self.rows[name]
-            outer = self.facts[name]
+            outer = self.find(name, of="")
             if isinstance(outer, Rows):
                 raise CannotCompile(f"‘{name}’ is a list of rows, and is used as a value.")
             return _repeated(outer, self.owners)
@@ -212,7 +212,7 @@ def _output(output: Expression | Any) -> "Part | _Values":
 def _fires(condition: Condition, row: Row, table: Table, scope: _Scope, on: date | None) -> Holds:
     if on is not None or not (row.valid_from or row.valid_until):
         return condition(scope) if on is None or row.is_valid(on) else False
-    reference = scope.facts[table.reference_name]
+    reference = scope.find(table.reference_name, of="")
     if isinstance(reference, Rows):
         raise CannotCompile(f"‘{table.reference_name}’ is a list of rows, and is used as a date.")
     holds: Holds = condition(scope)

@@ -64,11 +64,11 @@ class Expression:
     def atoms(self) -> tuple[tuple[str, str], ...]:
         """The text and the sign of every comparison, in the order of a trace."""
         return tuple(
-            (self._written(node), node.op if isinstance(node, Compare) else "is") for node in atoms_of(self.tree)
+            (self.written(node), node.op if isinstance(node, Compare) else "is") for node in atoms_of(self.tree)
         )
 
-    def _written(self, node: Node) -> str:
-        """Return a node's own text; positions count from the first character that is not a space."""
+    def written(self, node: Node) -> str:
+        """Return the text of a part of it."""
         return " ".join(self.text.strip()[node.start : node.end].split())
 
 

@@ -373,7 +373,7 @@ def _refuse_signs(text: str) -> None:
 
 
 def _unreadable(text: str, error: Exception, indent: int) -> RuleError:
-    column = (getattr(error, "offset", 0) or 0) + indent
+    column = (getattr(error, "offset", 0) or len(text.strip()) + 1) + indent
     outside = _TEXTS.sub(" ", text)
     for word in re.findall(r"[a-z_]+", outside):
         if keyword.iskeyword(word) and word not in ("and", "or", "not", "in"):
