@@ -29,9 +29,22 @@ from parvis.counter.operations.filling import fill as fill_page
 from parvis.counter.operations.filling import hold as hold_page
 from parvis.counter.operations.letters import render_document
 from parvis.counter.operations.pieces import add_pieces, request_pieces
+from parvis.counter.operations.telling import tell_applicant
 from parvis.counter.operations.views import forget_view, save_view
-from parvis.counter.queries.bulk import bulk_preview, bulk_progress
-from parvis.counter.queries.cases import case_page, document_of, file_of, followed_id, my_cases, my_documents, verified
+from parvis.counter.queries.bulk import bulk_preview, bulk_progress, problems_in
+from parvis.counter.queries.cases import (
+    case_page,
+    document_of,
+    file_of,
+    followed_id,
+    is_same_file,
+    may_read_profile,
+    my_cases,
+    my_documents,
+    openings_of,
+    proposed_reasons,
+    verified,
+)
 from parvis.counter.queries.catalogue import (
     ContactInfo,
     UnknownProcedure,
@@ -131,9 +144,11 @@ __all__ = [
     "give_draft_code",
     "hold_page",
     "is_file_question",
+    "is_same_file",
     "is_signing",
     "load_folder",
     "looks_like_reference",
+    "may_read_profile",
     "my_cases",
     "my_documents",
     "needs_identity",
@@ -142,10 +157,13 @@ __all__ = [
     "open_case",
     "open_form",
     "open_options",
+    "openings_of",
     "paragraphs",
     "problem_of",
+    "problems_in",
     "procedure",
     "procedures",
+    "proposed_reasons",
     "queue",
     "raw_of",
     "read_messages",
@@ -161,6 +179,7 @@ __all__ = [
     "submit",
     "suspend",
     "take_up_draft",
+    "tell_applicant",
     "value_text",
     "verified",
     "views",

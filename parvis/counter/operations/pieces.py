@@ -57,7 +57,7 @@ def request_pieces(
 def add_pieces(
     *,
     case: UUID,
-    files: Sequence[tuple[str, UUID]],
+    files: Sequence[tuple[str, UUID, str]],
     by: Actor,
     at: datetime,
     text: str = "",
@@ -65,7 +65,7 @@ def add_pieces(
 ) -> CaseInfo:
     """Add missing pieces; when the last has come, the clocks run again.
 
-    :param files: pairs of the piece's id and the stored file; several files may answer one piece.
+    :param files: the piece's id, the stored file and its name; several files may answer one piece.
     :param text: what the applicant says with them.
     :param waived: pieces that the administration no longer asks for; only its people may say so.
     :raises NotPossible: if none of these pieces is wanted (any more).
@@ -77,8 +77,8 @@ def add_pieces(
         raise NotAllowed(by.id)
     assert running.standing is not None
     wanted = set(running.standing.pieces_wanted)
-    added = [(piece, file) for piece, file in files if piece in wanted]
-    answered = sorted(({piece for piece, _ in added} | set(waived)) & wanted)
+    added = [one for one in files if one[0] in wanted]
+    answered = sorted(({piece for piece, _file, _name in added} | set(waived)) & wanted)
     if running.is_closed or not answered:
         raise NotPossible("closed" if running.is_closed else "nothing")
     now = running.now(at)
@@ -89,15 +89,18 @@ def add_pieces(
         at=now,
         data={
             "pieces": answered,
-            "files": [str(file) for _, file in added],
+            "files": [str(file) for _piece, file, _name in added],
             "waived": sorted(set(waived) & wanted),
         },
-        payload={"text": text} if text else None,
+        payload={
+            "text": text,
+            "files": [{"piece": piece, "file": str(file), "name": name} for piece, file, name in added],
+        },
     )
     running.settle(at)
     CaseFile.objects.bulk_create(
         CaseFile(case=running.case, file=file, origin=f"piece:{piece}", added_at=now, added_by=by.id)
-        for piece, file in added
+        for piece, file, _name in added
     )
     return running.finish(by=by, at=at)
 

@@ -50,7 +50,7 @@ def tell_applicant(*, case: UUID, what: EventKind, action: str, by: Actor, at: d
         context={
             "procedure": definition.procedure.name.to(language),
             "reference": shown(found.reference),
-            "organisation": organisation.name.to(language),
+            "administration": organisation.name.to(language),
             "phone": contact.phone,
             "email": contact.email,
             "sentence": _sentence(definition, action, language),

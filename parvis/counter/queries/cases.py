@@ -1,5 +1,8 @@
 """One case, whole: for the clerk who handles it, and for the person whose case it is."""
 
+import hashlib
+import hmac
+from collections import ChainMap
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
@@ -11,14 +14,16 @@ from parvis.counter.queries.desk import LISTED, row_of
 from parvis.counter.queries.history import events_of, openings, told
 from parvis.counter.queries.sealed import answers_of, code_token, content_of, text_of
 from parvis.counter.rules import flow
-from parvis.counter.rules.parts import follower, parts_of
-from parvis.counter.rules.references import looks_like_reference, read_reference
+from parvis.counter.rules.letters import reasons_of
+from parvis.counter.rules.parts import parts_of
+from parvis.counter.rules.references import looks_like_reference, normalised, read_reference, shown
 from parvis.counter.rules.shown import value_text
-from parvis.counter.types import EventKind, Kind
+from parvis.counter.rules.texts import render
+from parvis.counter.types import EventKind, Kind, Standing
 from parvis.counter.types.definition import Definition
 from parvis.counter.types.desk import CasePage, Chapter, ClockInfo, Fact, Offered
 from parvis.counter.types.problems import UnknownCase
-from parvis.counter.types.records import DocumentInfo, MessageInfo, Piece, Row, Told
+from parvis.counter.types.records import DocumentInfo, MessageInfo, Opening, Piece, Row, Told
 from parvis.kernel.people import api as people
 from parvis.kernel.people.types import Actor
 
@@ -34,15 +39,6 @@ def case_page(case_id: UUID, *, by: Actor, at: datetime, language: str) -> CaseP
     if case is None:
         raise UnknownCase(str(case_id))
     return _page_of(case, by=by, at=at, language=language)
-
-
-def followed_case(reference: str, code: str, *, at: datetime, language: str) -> CasePage:
-    """Return the page of a case for someone without an account who holds its reference and its code.
-
-    :raises UnknownCase: if the two do not belong together; which of them is wrong is not told.
-    """
-    case = _followed(reference, code)
-    return _page_of(case, by=follower(case.pk), at=at, language=language)
 
 
 def followed_id(reference: str, code: str) -> UUID:
@@ -77,6 +73,7 @@ def _page_of(case: Case, *, by: Actor, at: datetime, language: str) -> CasePage:
     parts = parts_of(by, case=case.pk, organisation=case.organisation_id, applicant=applicant)
     possible = flow.possible_actions(definition, standing, answers, parts, events=events, actor=by.id, at=now)
     opened = openings(case)
+    said, state_said = _said(case, definition, standing, answers, telling, language)
     return CasePage(
         row=row_of(case),
         definition=definition,
@@ -93,7 +90,38 @@ def _page_of(case: Case, *, by: Actor, at: datetime, language: str) -> CasePage:
         parts=parts,
         names=_names(case, telling, opened),
         others=_others(case, by),
+        said=said,
+        state_said=state_said,
     )
+
+
+def _said(
+    case: Case,
+    definition: Definition,
+    standing: Standing,
+    answers: Mapping[str, Any],
+    telling: Sequence[Told],
+    language: str,
+) -> tuple[dict[int, str], str]:
+    """Return what the definition tells the applicant: of each action, and of the state."""
+    events = events_of(telling)
+    known = {
+        "case": {"reference": shown(case.reference), "due_on": case.due_at, "received_on": case.received_at},
+        "organisation": {"name": people.organisation(case.organisation_id).name.to(language)},
+        "procedure": {"name": definition.procedure.name.to(language)},
+    }
+    facts: Mapping[str, Any] = ChainMap(
+        known,
+        flow.facts_of(definition, standing, answers, events, at=flow.latest(events, None)),  # type: ignore[arg-type]
+    )
+    actions = {action.id: action for action in definition.flow.actions}
+    said = {
+        event.sequence: render(text.to(language), facts, language=language, definition=definition)
+        for event in events
+        if event.action in actions and (text := actions[event.action].citizen) is not None
+    }
+    state = definition.flow.state(standing.state).citizen
+    return said, render(state.to(language), facts, language=language, definition=definition) if state else ""
 
 
 def chapters(
@@ -251,11 +279,51 @@ def my_documents(*, by: Actor) -> list[tuple[DocumentInfo, Row]]:
     return found
 
 
-def verified(code: str) -> DocumentInfo | None:
-    """Return what the holder of a paper may know about it, by its verification code; None when there is no such letter."""
-    row = (
-        Document.objects.select_related("case")
-        .filter(code="".join(sign for sign in code.upper() if sign.isalnum()))
-        .first()
-    )
-    return document_info(row) if row else None
+def verified(code: str) -> tuple[DocumentInfo, str] | None:
+    """Return what the holder of a paper may know about it, and who sent it; None when there is no such letter.
+
+    :param code: the verification code on the paper, however it is written.
+    """
+    row = Document.objects.select_related("case").filter(code=normalised(code)).first()
+    return (document_info(row), row.case.organisation_id) if row else None
+
+
+def is_same_file(chunks: Iterable[bytes], sha256: str) -> bool:
+    """Tell whether a file is, to the last byte, the one that was sent out."""
+    digest = hashlib.sha256()
+    for chunk in chunks:
+        digest.update(chunk)
+    return bool(sha256) and hmac.compare_digest(digest.hexdigest(), sha256)
+
+
+def openings_of(case_id: UUID, *, by: Actor) -> list[Opening]:
+    """Return who opened the file of a case that `by` may see, newest first.
+
+    :raises UnknownCase: if there is none for this actor.
+    """
+    case = Case.objects.seen_by(by).filter(pk=case_id).first()
+    if case is None:
+        raise UnknownCase(str(case_id))
+    return openings(case)
+
+
+def proposed_reasons(case_id: UUID, action: str, *, by: Actor, at: datetime) -> list[tuple[str, str]]:
+    """Return the reasons that the decision table of an action gives now, each with the article behind it."""
+    case = Case.objects.seen_by(by).filter(pk=case_id).first()
+    if case is None:
+        raise UnknownCase(str(case_id))
+    definition = definition_of(case.definition)
+    chosen = next((one for one in definition.flow.actions if one.id == action), None)
+    if chosen is None or chosen.reasons is None:
+        return []
+    answers, events = answers_of(case)["answers"], events_of(told(case))
+    now = flow.latest(events, at)
+    standing = flow.derive(definition, answers, events, at=now)
+    facts = flow.facts_of(definition, standing, answers, events, at=now)
+    # The letter is in the applicant's language, and so are its reasons, whatever the clerk reads.
+    return reasons_of(definition, chosen.reasons, facts.decision(chosen.reasons).row_ids, case.language)
+
+
+def may_read_profile(actor: Actor, account_id: str) -> bool:
+    """Tell whether an agent has a reason to read someone's profile: a case of theirs that the agent may see."""
+    return Case.objects.seen_by(actor).filter(applicant=account_id).exists()

@@ -32,8 +32,8 @@ SORTS = {
 }
 LISTED = (
     "id", "reference", "organisation_id", "procedure", "definition", "label", "state", "tracks", "outcome", "channel",
-    "received_at", "closed_at", "due_at", "next_deadline", "queue_at", "is_suspended", "pieces_wanted", "assigned_to_id",
-    "has_unread", "revision",
+    "received_at", "closed_at", "due_at", "next_deadline", "queue_at", "is_suspended", "pieces_wanted",
+    "assigned_to_id", "has_unread", "revision",
 )  # fmt: skip
 
 

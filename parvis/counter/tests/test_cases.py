@@ -198,10 +198,10 @@ def test_missing_pieces_stop_and_start_the_clock():
     case = row(info)
     assert (case.is_suspended, case.due_at, len(case.pieces_wanted)) == (True, None, 2)
     first, second = case.pieces_wanted
-    pieces.add_pieces(case=info.id, files=[(first, uuid4())], by=by, at=SENT + 12 * DAY)
+    pieces.add_pieces(case=info.id, files=[(first, uuid4(), "plan.pdf")], by=by, at=SENT + 12 * DAY)
     assert row(info).is_suspended
     with pytest.raises(NotPossible):
-        pieces.add_pieces(case=info.id, files=[(first, uuid4())], by=by, at=SENT + 12 * DAY)
+        pieces.add_pieces(case=info.id, files=[(first, uuid4(), "plan.pdf")], by=by, at=SENT + 12 * DAY)
     pieces.add_pieces(case=info.id, files=[], waived=[second], by=clerk, at=SENT + 15 * DAY)
     case = row(info)
     assert (case.is_suspended, case.pieces_wanted) == (False, [])

@@ -139,6 +139,10 @@ class CasePage:
     names: dict[str, str] = field(default_factory=dict)
     others: int = 0
     """How many other cases the same applicant has here."""
+    said: dict[int, str] = field(default_factory=dict)
+    """What the definition tells the applicant about each action, by the sequence of its event."""
+    state_said: str = ""
+    """What it tells the applicant about where the case stands."""
 
 
 @dataclass(frozen=True)
@@ -166,3 +170,44 @@ class Workload:
     weeks: tuple[tuple[str, int, int], ...]
     """Per week: its Monday, cases received, cases closed."""
     names: dict[str, str]
+
+
+@dataclass(frozen=True)
+class BulkPreview:
+    """One action that could be done to many cases: those that it fits, and those that it does not."""
+
+    procedure: str
+    organisation: str
+    action: Action
+    fitting: list[Row]
+    others: list[Row]
+
+
+@dataclass(frozen=True)
+class BulkResult:
+    """A case that a bulk left as it was, and why in a word."""
+
+    row: Row
+    reason: str
+
+
+@dataclass(frozen=True)
+class BulkProgress:
+    """How far a bulk is."""
+
+    id: UUID
+    organisation: str
+    action: Action | None
+    began_at: datetime
+    ended_at: datetime | None
+    total: int
+    done: int
+    refused: tuple[BulkResult, ...]
+
+    @property
+    def handled(self) -> int:
+        return self.done + len(self.refused)
+
+    @property
+    def is_over(self) -> bool:
+        return self.ended_at is not None

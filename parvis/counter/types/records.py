@@ -94,6 +94,11 @@ class Row:
     has_unread: bool
     revision: int
 
+    @property
+    def shown_reference(self) -> str:
+        """The reference in groups of three, as it is said and printed."""
+        return "-".join(self.reference[start : start + 3] for start in range(0, len(self.reference), 3))
+
 
 @dataclass(frozen=True)
 class Piece:

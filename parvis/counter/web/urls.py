@@ -24,4 +24,6 @@ citizen = [
 urlpatterns = [
     path("", catalogue.home, name="home"),
     path("", include((citizen, "counter"))),
+    path("desk/", include("parvis.counter.web.desk.urls")),
+    path("", include("parvis.counter.web.my.urls")),
 ]

@@ -1,0 +1,1 @@
+"""The desk: where the people of an administration handle what was asked of it."""
