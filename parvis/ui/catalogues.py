@@ -81,7 +81,7 @@ class Package:
             return read_po(file, locale=language)
 
 
-def messages_of(path: Path) -> Iterator[tuple[str | tuple[str, str], list[str], str | None]]:
+def messages_of(path: Path) -> Iterator[tuple[str | tuple[str, ...], list[str], str | None]]:
     """Return the texts of one file, with the comments for translators and the context."""
     text = path.read_text(encoding="utf-8")
     if path.suffix != ".py":
@@ -164,7 +164,8 @@ def problems(package: Package, language: str) -> list[str]:
     found += [f"{where}: nobody says {one[0]!r} any more" for one in kept.keys() - said.keys()]
     for one in kept.keys() & said.keys():
         message = kept[one]
-        strings = message.string if isinstance(message.string, tuple | list) else [message.string]
+        given = message.string if isinstance(message.string, tuple | list) else [message.string]
+        strings = [text or "" for text in given]
         if message.fuzzy:
             found.append(f"{where}: {one[0]!r} is marked fuzzy; look at it and take the mark away")
         elif not all(strings) or (message.pluralizable and len(strings) < 2):

@@ -54,15 +54,16 @@ def time_words(value: datetime | time) -> str:
 
 def moment_words(value: object) -> str:
     """Return a moment in words, in local time: `24 november 2026 om 14.05 uur`."""
+    moment = value
     if isinstance(value, str):
         try:
-            value = datetime.fromisoformat(value)
+            moment = datetime.fromisoformat(value)
         except ValueError:
             return value
-    if not isinstance(value, datetime):
-        return date_words(value)
+    if not isinstance(moment, datetime):
+        return date_words(moment)
     # Translators: a day and a time of day, "24 November 2026 at 14:05".
-    return _("%(day)s at %(time)s") % {"day": date_words(value), "time": time_words(value)}
+    return _("%(day)s at %(time)s") % {"day": date_words(moment), "time": time_words(moment)}
 
 
 def number_words(value: object) -> str:

@@ -54,7 +54,8 @@ def iso(value: object) -> str:
 def _render(context: template.Context, name: str, variables: dict[str, Any]) -> str:
     """Draw one component: it knows its parameters, the request and the form's token, and nothing else of the page."""
     outer = {key: context.get(key) for key in ("request", "csrf_token")}
-    return get_template(f"ui/components/{name}.html").template.render(context.new({**outer, **variables}))
+    drawn = get_template(f"ui/components/{name}.html").template  # type: ignore[attr-defined]
+    return drawn.render(context.new({**outer, **variables}))
 
 
 @register.simple_tag(takes_context=True)

@@ -83,9 +83,8 @@ def test_hint_and_error_describe_the_control():
 
 
 def test_a_heading_makes_the_question_the_title_of_the_page():
-    assert '<label class="label" for="id_x"><h1>X</h1></label>' in draw(
-        {"kind": "text", "name": "x", "label": "X", "heading": True}
-    )
+    said = draw({"kind": "text", "name": "x", "label": "X", "heading": True})
+    assert '<label class="label" for="id_x"><h1>X</h1></label>' in said.replace("\n", "")
     assert "<legend" in draw({"kind": "date", "name": "x", "label": "X", "heading": True}).split("<h1>")[0]
 
 
