@@ -30,6 +30,7 @@ def account(request: Request) -> HttpResponse:
         "people/account.html",
         {
             "profile": profile,
+            "municipality": _municipality(str(profile.address.get("municipality", "")), language),
             "actor": actor,
             "language_of_account": actor.language,
             "roles": [
@@ -48,6 +49,12 @@ def account(request: Request) -> HttpResponse:
             "readings": people.readings_of(me),
         },
     )
+
+
+def _municipality(code: str, language: str) -> str:
+    """Return the name of a municipality, or what stands in its place when it is none of ours."""
+    known = next((one for one in people.organisations() if one.code == code), None)
+    return known.short.to(language) if known else code
 
 
 def _mandates(infos: list[people.MandateInfo], actor: people.Actor) -> list[dict]:

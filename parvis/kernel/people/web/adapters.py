@@ -118,7 +118,7 @@ class MfaAdapter(DefaultMFAAdapter):
 
     def generate_authenticator_name(self, user: Any, type: Authenticator.Type) -> str:  # noqa: A002 - allauth's name
         count = Authenticator.objects.filter(user_id=user.pk, type=type).count()
-        return gettext("Passkey") if not count else gettext("Passkey {number}").format(number=count + 1)
+        return gettext("My passkey") if not count else gettext("Passkey {number}").format(number=count + 1)
 
     def get_public_key_credential_rp_entity(self) -> dict[str, str]:
         return {**super().get_public_key_credential_rp_entity(), "name": "Parvis"}
