@@ -1,6 +1,8 @@
 """Impossible and paired states: the database refuses each."""
 
+import threading
 import uuid
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
@@ -133,6 +135,27 @@ def test_a_period_may_change_within_itself_and_beside_others():
     ending.valid_until = NOW
     ending.save()
     assert (agent.memberships.count(), colleague.memberships.count()) == (3, 1)
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif(connection.vendor == "sqlite", reason="SQLite's writers stand in line by themselves")
+def test_two_at_once_do_not_both_give_a_role():
+    place = make_organisation("elsene-ixelles")
+    agent, ready = make_agent(place, roles=[]), threading.Barrier(2)
+
+    def give(_):
+        try:
+            with transaction.atomic():
+                ready.wait(timeout=10)
+                make_membership(agent, place, Role.DECIDER)
+        except IntegrityError:
+            return "refused"
+        finally:
+            connection.close()
+        return "given"
+
+    with ThreadPoolExecutor(2) as pool:
+        assert sorted(pool.map(give, range(2))) == ["given", "refused"]
 
 
 def test_the_guards_against_overlap_are_there():
