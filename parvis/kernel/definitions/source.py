@@ -342,6 +342,7 @@ _SAID = {  # a part of what libyaml or PyYAML say -> what we say
     "did not find expected '-' indicator": _ITEM,
     "did not find expected ',' or": _BRACKET,
     "expected ',' or": _BRACKET,
+    "while parsing a flow": _BRACKET,
     "did not find expected alphabetic or numeric": _REFERENCE,
     "undefined tag handle": _TAG,
     "control characters are not allowed": _CONTROL,

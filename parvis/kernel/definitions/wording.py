@@ -170,7 +170,7 @@ def _sentence(
         return f"This must be {_EXPECTED[kind]}; it is {_shown(value)}.", _hint_for(kind, value)
     if kind in _BOUNDS:
         name, sentence = _BOUNDS[kind]
-        if value == "" or context[name] == 1:
+        if name == "min_length" and (value == "" or context[name] == 1):
             return "This may not be empty.", "Fill it in, or leave the line out if it may be left out."
         return f"This {sentence.format(context[name])}.", ""
     if kind == "string_pattern_mismatch":

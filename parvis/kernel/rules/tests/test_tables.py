@@ -1,6 +1,6 @@
 """Decision tables: which rows are law, which fire, and what an author may not write."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 import numpy as np
@@ -139,6 +139,8 @@ def test_one_reference_date_for_all_cases() -> None:
     assert parameters == ("parking", "parking")
     with pytest.raises(CannotCompile, match="no column ‘moved_on’"):
         over(columns, today=TODAY)
+    with pytest.raises(CannotCompile, match="‘moved_on’ is a list of rows"):
+        over(columns | {"moved_on": Rows(np.array([0, 0, 0]), {})}, today=TODAY)
 
 
 @pytest.mark.parametrize(
@@ -158,6 +160,7 @@ def test_one_reference_date_for_all_cases() -> None:
         ("count(a, b) > 1", {"a": Rows(np.array([0, 1]), {"c": np.array([1])}), "b": Rows(np.array([0, 1]), {})},
          "is a list of rows, and is used as a value"),
         ("sum(a) > 1", None, "Name the field to add up"),
+        ("a > today", {"a": np.array([datetime(2026, 1, 1, tzinfo=UTC)], object)}, "holds moments; give the days"),
     ],
 )  # fmt: skip
 def test_what_has_no_form_over_columns_is_told(text: str, columns: Any, said: str | None) -> None:
@@ -192,6 +195,10 @@ def test_what_has_no_form_over_columns_is_told(text: str, columns: Any, said: st
         ("a / 0", np.array([1, 2]), [None, None]),
         ("a + 1 > 2", np.array(["x", "y"]), [False, False]),
         ("true", np.array([1, 2]), [True, True]),
+        ("days(1) + a > today", np.array(["2026-11-24", "2026-11-23"], "datetime64[D]"), [True, False]),
+        ("abs(a) + 1", np.array(["x", "y"]), [None, None]),
+        ("sum(a, x)", Rows(np.array([0, 2, 2]), {"x": np.array([1, 2])}), [3, 0]),
+        ("sum(a, x)", Rows(np.array([0, 2, 3]), {"x": np.array([0.5, 1.5, np.nan])}), [2.0, None]),
     ],
 )
 def test_columns_of_every_kind(text: str, column: Any, wanted: list[Any]) -> None:
