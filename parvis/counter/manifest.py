@@ -13,7 +13,6 @@ def _fire_due(at: datetime) -> int:
     return api.fire_due(by=Actor.system("deadlines"), at=at)
 
 
-
 MANIFEST = Manifest(
     module="counter",
     procedures=(Path(__file__).parent / "procedures",),
@@ -43,8 +42,26 @@ MANIFEST = Manifest(
             order=20,
         ),
     ),
-    schedules=(Schedule(id="counter.deadlines", every=timedelta(seconds=5), run=_fire_due),),
+    schedules=(
+        Schedule(id="counter.deadlines", every=timedelta(seconds=5), run=_fire_due),
+        Schedule(id="counter.drafts", every=timedelta(hours=1), run=api.expire_drafts),
+    ),
     processings=(
+        Processing(
+            id="counter.drafts",
+            name={"nl": "Formulieren in opmaak", "fr": "Formulaires en cours", "en": "Forms being filled in"},
+            purpose={
+                "nl": "Een formulier bewaren tot het wordt verzonden",
+                "fr": "Conserver un formulaire jusqu’à son envoi",
+                "en": "Keeping a form until it is sent",
+            },
+            legal_basis="GDPR art. 6.1.a: the writer keeps it, sends it or erases it",
+            subjects=("whoever fills in a form", "people named in it"),
+            data=("answers to the questions of the procedure", "files"),
+            recipients=("nobody but the writer, and whoever has the code of the form",),
+            retention="30 days after the last change; emptied when it is sent",
+            safeguards=("sealed", "no agent sees it", "the code is kept as a blind index only"),
+        ),
         Processing(
             id="counter.cases",
             name={"nl": "Aanvragen", "fr": "Demandes", "en": "Requests"},

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from parvis.counter.rules.cleaning import Problem, Setting, clean
-from parvis.counter.rules.cleaning.expressions import holds
+from parvis.counter.rules.cleaning.expressions import holds, parsed
 from parvis.counter.rules.conditions import CaseFacts
 from parvis.counter.types import Channel, Kind, Page, Question, Step
 from parvis.counter.types.definition import Definition
@@ -182,10 +182,17 @@ def clean_page(
         known = {name: value for name, value in {**walked.answers, **answers}.items() if value is not None}
         facts = facts_for(definition, known, setting, channel=channel)
     for question in open_page.questions:
-        if question.id not in problems and (wrong := _unmet(question, answers.get(question.id), facts)):
+        if question.id in problems or _reads(question.check, problems):
+            continue
+        if wrong := _unmet(question, answers.get(question.id), facts):
             problems[question.id] = wrong
             del answers[question.id]
     return Cleaned(answers, problems)
+
+
+def _reads(check: str, names: Mapping[str, Any]) -> bool:
+    """Tell whether a check reads an answer that is wrong itself: one mistake is said once."""
+    return bool(check and names) and any(name.split(".", 1)[0] in names for name in parsed(check).names)
 
 
 def _unmet(question: Question, answer: Any, facts: CaseFacts) -> Problem | None:

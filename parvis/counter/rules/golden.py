@@ -1,17 +1,15 @@
 """Runs golden cases: from answers through form and flow to what must then be so. The promise of a procedure, kept."""
 
-from collections import ChainMap
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from parvis.counter.rules import flow
+from parvis.counter.rules import flow, letters
 from parvis.counter.rules.cleaning import Places, Setting
 from parvis.counter.rules.conditions import CaseFacts
 from parvis.counter.rules.fees import fee_cents
 from parvis.counter.rules.forms import problems_of, walk
-from parvis.counter.rules.texts import paragraphs
 from parvis.counter.types import Definition, Event, EventKind, GoldenCase, GoldenStep, Kind, Letter, Standing
 from parvis.kernel.clock import local_day
 
@@ -65,26 +63,31 @@ def run(definition: Definition, golden: GoldenCase, *, places: Places | None = N
 
 def _form(definition: Definition, golden: GoldenCase, setting: Setting) -> Iterator[Mismatch]:
     """Compare what is asked, and what is refused."""
+    yield from _answered(definition, golden)
+    asked = {one.id for page in walk(definition, golden.answers, setting).pages for one in page.questions}
+    problems = problems_of(definition, golden.answers, setting)
+    for name in problems.keys() - {*golden.expect.errors}:
+        yield Mismatch(("answers", name), f"‘{name}’ is refused: {problems[name].to('en')}")
+    lists = (
+        ("asked", golden.expect.asked, asked, "is not asked"),
+        ("errors", golden.expect.errors, {*problems}, "is accepted"),
+    )
+    for field_name, wanted, found, said in lists:
+        for index, name in enumerate(wanted):
+            if name not in found:
+                yield Mismatch(("expect", field_name, index), f"‘{name}’ {said}.")
+    for index, name in enumerate(golden.expect.not_asked):
+        if name in asked:
+            yield Mismatch(("expect", "not_asked", index), f"‘{name}’ is asked.")
+
+
+def _answered(definition: Definition, golden: GoldenCase) -> Iterator[Mismatch]:
     questions = {one.id: one for one in definition.form.questions}
     for name in golden.answers:
         if name not in questions:
             yield Mismatch(("answers", name), f"The form does not ask ‘{name}’.")
         elif questions[name].kind is Kind.COMPUTED:
             yield Mismatch(("answers", name), f"‘{name}’ is computed; expect it under `computed` instead.")
-    asked = {one.id for page in walk(definition, golden.answers, setting).pages for one in page.questions}
-    for index, name in enumerate(golden.expect.asked):
-        if name not in asked:
-            yield Mismatch(("expect", "asked", index), f"‘{name}’ is not asked.")
-    for index, name in enumerate(golden.expect.not_asked):
-        if name in asked:
-            yield Mismatch(("expect", "not_asked", index), f"‘{name}’ is asked.")
-    problems = problems_of(definition, golden.answers, setting)
-    for name, found in problems.items():
-        if name not in golden.expect.errors:
-            yield Mismatch(("answers", name), f"‘{name}’ is refused: {found.to('en')}")
-    for index, name in enumerate(golden.expect.errors):
-        if name not in problems:
-            yield Mismatch(("expect", "errors", index), f"‘{name}’ is accepted.")
 
 
 def _play(definition: Definition, golden: GoldenCase, played: Played) -> None:
@@ -198,24 +201,25 @@ def _letters(definition: Definition, golden: GoldenCase, played: Played, facts: 
 
 def _words(definition: Definition, letter: Letter, facts: CaseFacts, golden: GoldenCase, reasons: str | None) -> str:
     """Return all words of a letter on one line, in the language of the example."""
-    language = golden.language
-    around: Mapping[str, Any] = ChainMap(
-        {
-            "procedure": {"name": definition.procedure.name.to(language)},
-            "fee": {**(facts.get("fee") or {}), "amount": fee_cents(definition, facts)},
-            "applicant": facts.get(definition.form.applicant) if definition.form.applicant else None,
-        },
-        facts,  # type: ignore[arg-type]
-    )
-    said = [letter.title.to(language)]
-    for block in letter.body:
-        if not facts.holds(block.when):
-            continue
-        said += [part.to(language) for part in (block.heading, block.text) if part]
-        said += [f"{label.to(language)}: {shown}" for label, shown in block.table]
-        if block.reasons and reasons:
-            said += [row.because.to(language) for row in facts.decision(reasons).rows if row.because]
-    if letter.appeal:
-        said.append(letter.appeal.to(language))
-    printed = [one.text for text in said for one in paragraphs(text, around, language=language, definition=definition)]
-    return " ".join(" ".join(printed).split())
+    fee = facts.get("fee")
+    applicant = facts.get(definition.form.applicant) if definition.form.applicant else None
+    around = {
+        "procedure": {"name": definition.procedure.name.to(golden.language)},
+        "fee": {**(fee if isinstance(fee, Mapping) else {}), "amount": fee_cents(definition, facts)},
+        "applicant": applicant if isinstance(applicant, Mapping) else {"name": applicant or ""},
+    }
+    rows = facts.decision(reasons).row_ids if reasons else ()
+    said = letters.reasons_of(definition, reasons, rows, golden.language) if reasons else []
+    content = letters.compose(definition, letter, facts, around=around, reasons=said, language=golden.language)
+    return " ".join(" ".join(_texts(content)).replace("**", "").split())
+
+
+def _texts(content: Any) -> Iterator[str]:
+    if isinstance(content, str):
+        yield content
+    elif isinstance(content, Mapping):
+        for name, part in content.items():
+            yield from () if name == "kind" else _texts(part)
+    elif isinstance(content, list | tuple):
+        for part in content:
+            yield from _texts(part)

@@ -71,27 +71,39 @@ def _form(form: Form, overlay: Overlay) -> Form:
 
 
 def _misfits(definition: Definition, overlay: Overlay, source: Source | None) -> Iterator[Problem]:
-    def problem(path: list[Any], message: str, hint: str = "") -> Problem:
-        return source.problem(path, message, hint) if source else Problem("overlay", 0, str(path), message, hint)
+    """Yield everything in an overlay that does not fit the procedure."""
+    for path, message, hint in (*_figures(definition, overlay), *_questions(definition, overlay)):
+        yield (source.problem(path, message, hint) if source else Problem("overlay", 0, str(path[0]), message, hint))
+    articles = {one.id for one in definition.procedure.legal}
+    for index, law in enumerate(overlay.legal):
+        if law.id in articles:
+            message, hint = f"The procedure names ‘{law.id}’ already.", "Give it another id."
+            path = ["legal", index, "id"]
+            yield source.problem(path, message, hint) if source else Problem("overlay", 0, "legal", message, hint)
 
+
+Misfit = tuple[list[Any], str, str]
+
+
+def _figures(definition: Definition, overlay: Overlay) -> Iterator[Misfit]:
     known = {one.id: one for one in definition.procedure.parameters}
     for name, value in overlay.parameters.items():
+        path = ["parameters", name]
         if name not in known:
-            yield problem(["parameters", name], f"The procedure has no parameter ‘{name}’.", did_you_mean(name, known))
+            yield path, f"The procedure has no parameter ‘{name}’.", did_you_mean(name, known)
         elif type(value) is not type(known[name].value):
             wanted = type(known[name].value).__name__
-            yield problem(["parameters", name], f"This must be of the same kind as in the procedure: {wanted}.")
+            yield path, f"This must be of the same kind as in the procedure: {wanted}.", "Write it like that."
+
+
+def _questions(definition: Definition, overlay: Overlay) -> Iterator[Misfit]:
     pages = {page.id for page in definition.form.pages}
     questions = {question.id for question in definition.form.questions}
     for index, extra in enumerate(overlay.ask):
         if extra.after not in pages:
-            message = f"The form has no page ‘{extra.after}’."
-            yield problem(["ask", index, "after"], message, did_you_mean(extra.after, pages))
+            hint = did_you_mean(extra.after, pages)
+            yield ["ask", index, "after"], f"The form has no page ‘{extra.after}’.", hint
         for question in extra.page.questions:
             if question.id in questions:
                 message = f"The procedure asks ‘{question.id}’ already."
-                yield problem(["ask", index, "page"], message, "Give the extra question another id.")
-    articles = {one.id for one in definition.procedure.legal}
-    for index, law in enumerate(overlay.legal):
-        if law.id in articles:
-            yield problem(["legal", index, "id"], f"The procedure names ‘{law.id}’ already.", "Give it another id.")
+                yield ["ask", index, "page"], message, "Give the extra question another id."

@@ -139,7 +139,10 @@ def _place(value: Any, language: str) -> str:
     if not isinstance(value, Mapping):
         return str(value)
     if value.get("text"):
-        return str(value["text"])
+        own, other = ("nl", "fr") if language == "nl" else ("fr", "nl")
+        town = str(value.get(f"municipality_{own}") or value.get(f"municipality_{other}") or "")
+        text = str(value["text"])
+        return f"{text}, {town}" if town and town.lower() not in text.lower() else text
     if isinstance(value.get("lat"), int | float) and isinstance(value.get("lon"), int | float):
         return f"{value['lat']:.5f}, {value['lon']:.5f}"
     return address_text(value, language)

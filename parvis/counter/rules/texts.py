@@ -1,8 +1,8 @@
 """Texts with placeholders, `{{ name.of.fact | filter }}`: letters and the sentences of a state.
 
-A placeholder names a fact and at most one filter; it cannot compute, call or reach inside an object, so a folder made by
-someone else can print facts and nothing more. Mark-up (`**bold**`, `- ` items) is read from the template only: what a
-citizen typed is always printed as it is.
+A placeholder names a fact and at most one filter; it cannot compute, call or reach inside an object, so a folder made
+by someone else can print facts and nothing more. Mark-up (`**bold**`, `- ` items) is read from the template only: what
+a citizen typed is always printed as it is.
 """
 
 import re

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import get_language, gettext_lazy
 from django.views.decorators.http import require_safe
 
@@ -25,12 +25,9 @@ LIFE_EVENTS = {
 }
 
 
-def follow_url() -> str:
-    """Return where one follows a request."""
-    try:
-        return reverse("counter:follow")
-    except NoReverseMatch:
-        return reverse("counter:resume")
+def follow_url(request: HttpRequest) -> str:
+    """Return where one follows a request: among one's own, or by reference and code."""
+    return reverse("my:home" if holder_of(request).account else "my:follow")
 
 
 def _language() -> str:
@@ -56,7 +53,7 @@ def home(request: HttpRequest) -> HttpResponse:
         {"url": f"{reverse('counter:procedures')}#{event.value}", "title": name, "hint": hint}
         for event, (name, hint) in LIFE_EVENTS.items()
     ]
-    return render(request, "counter/citizen/home.html", {"events": events, "follow_url": follow_url()})
+    return render(request, "counter/citizen/home.html", {"events": events, "follow_url": follow_url(request)})
 
 
 @require_safe

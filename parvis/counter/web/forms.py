@@ -401,7 +401,7 @@ def sent(request: HttpRequest, draft: UUID) -> HttpResponse:
             "detail": late.to(language) if (late := deadlines[one["deadline"]].citizen) else "",
         }
         for one in known.get("clocks", ())
-        if one["deadline"] in deadlines
+        if one["deadline"] in deadlines and deadlines[one["deadline"]].citizen
     ]
     context = {
         "form": form,
@@ -409,7 +409,7 @@ def sent(request: HttpRequest, draft: UUID) -> HttpResponse:
         "reference": known["reference"],
         "code": known.get("code", ""),
         "shown_code": "-".join(known.get("code", "")[start : start + 4] for start in (0, 4)),
-        "follow_url": follow_url(),
+        "follow_url": follow_url(request),
         "sentence": known.get("state", {}).get(language, ""),
         "next_steps": next_steps,
         "fee": known.get("fee", 0),

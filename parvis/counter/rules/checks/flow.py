@@ -162,7 +162,7 @@ def _mentions(report: Report, flow: Flow, action: Action, path: Path) -> None:
     letter = letters.get(action.letter or "")
     if to and to.outcome in ("refused", "partly", "inadmissible") and (letter is None or not _decides(letter.kind)):
         report.warning(
-            "no_decision_letter", FILE, [*path, "to"], f"‘{action.id}’ ends in ‘{to.outcome}’ without a decision letter.",
+            "no_decision_letter", FILE, [*path, "to"], f"‘{action.id}’ ends in ‘{to.outcome}’ without a decision.",
             "Name a letter of kind `decision` under `letter`, with its reasons and appeal (law of 29 July 1991).",
         )  # fmt: skip
 

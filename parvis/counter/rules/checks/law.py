@@ -93,7 +93,7 @@ def check_tables(report: Report, words: Vocabulary) -> None:
 
 _MEND = {
     "gap": "Add a row or a `default` for it, or let one row begin on the day that another ends.",
-    "overlap": "End the older row with `valid_until` on the first day of the newer one, or make their conditions differ.",
+    "overlap": "End the older row with `valid_until` on the first day of the newer, or make their conditions differ.",
     "unreachable": "Remove the row, or put it before the one that holds already.",
 }
 

@@ -15,7 +15,7 @@ ADDRESS = (
 )  # fmt: skip
 PARTS: dict[Kind, tuple[str, ...]] = {
     Kind.ADDRESS: ADDRESS,
-    Kind.PLACE: ("lat", "lon", "municipality", "text"),
+    Kind.PLACE: ("lat", "lon", "municipality", "municipality_nl", "municipality_fr", "text"),
     Kind.PARTY: ("kind", "name", "number"),
     Kind.SIGNATURE: ("name", "at", "statement"),
 }
@@ -30,8 +30,11 @@ LETTER_NAMES = frozenset(
     }
 )  # fmt: skip
 RESERVED = frozenset(
-    "parameters organisation channel today submitted_on filled tracks case letter applicant procedure decision pieces "
-    "deadline true false none and or not in".split()
+    {
+        "parameters", "organisation", "channel", "today", "submitted_on", "filled", "tracks", "case", "letter",
+        "applicant", "procedure", "decision", "pieces", "deadline", "true", "false", "none", "and", "or", "not", "in",
+    }
+)  # fmt: skip
 )
 
 

@@ -255,7 +255,8 @@ def place(question: Question, raw: Any, setting: Setting, facts: Mapping[str, An
         lat, lon = found
     given = plain(raw.get("municipality"))
     code = (setting.places.municipality_at(lat, lon) or "") if setting.places else given
-    return _outside(question, code, setting, "text") or {"lat": lat, "lon": lon, "municipality": code, "text": words}
+    about = _municipality(code, setting) if setting.places else {"municipality": code}
+    return _outside(question, code, setting, "text") or {"lat": lat, "lon": lon, **about, "text": words}
 
 
 def _is_moved(raw: Mapping[str, Any], words: str, lat: float, lon: float) -> bool:
