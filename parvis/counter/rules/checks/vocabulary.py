@@ -35,7 +35,6 @@ RESERVED = frozenset(
         "applicant", "procedure", "decision", "pieces", "deadline", "true", "false", "none", "and", "or", "not", "in",
     }
 )  # fmt: skip
-)
 
 
 def names_of(question: Question, prefix: str = "") -> Iterator[str]:
