@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 from django.conf import settings
+from django.core.management import call_command
 from django.db import transaction
 from django.utils import timezone
 
@@ -60,17 +61,26 @@ def check() -> None:
             document = (Path(settings.FILES_DIR) / entry.data["path"]).read_bytes()
             assert hashlib.sha256(document).hexdigest() == entry.data["sha256"]
             count += 1
+    call_command("verify-journal", stdout=sys.stderr)
+    assert not vault.status().problems
     happen(999_999)
     assert journal.verify().entries == count + 1
-    index = vault.blind_index("85052000107", purpose="people.national_number").hex()
-    sys.stdout.write(f"{count} {index}")
+    sys.stdout.write(f"{count} {index()}")
+
+
+def index() -> str:
+    """Return a blind index, to compare."""
+    return vault.blind_index("85052000107", purpose="people.national_number").hex()
 
 
 def main(what: str, argument: str) -> None:
     """Do one of the things that the test asks for."""
-    if what == "fill":
+    if what == "prepare":
+        call_command("migrate", verbosity=0)
+        call_command("vault", "init", stdout=sys.stderr)
         for number in range(int(argument)):
             happen(number)
+        sys.stdout.write(index())
     elif what == "write":
         write_until(Path(argument))
     else:

@@ -20,7 +20,7 @@ PROCESSES = 3
 
 def start(environment, what, name="w"):
     return subprocess.Popen(
-        [sys.executable, "-W", "error", "-c", START, what, name],
+        [sys.executable, "-c", START, what, name],
         env=environment,
         cwd=ROOT,
         stdout=subprocess.PIPE,

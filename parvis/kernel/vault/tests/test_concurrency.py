@@ -17,7 +17,7 @@ PROCESSES = 3
 
 def start(environment, what):
     return subprocess.Popen(
-        [sys.executable, "-W", "error", "-c", START, what],
+        [sys.executable, "-c", START, what],
         env=environment,
         cwd=ROOT,
         stdin=subprocess.PIPE,
