@@ -4,7 +4,7 @@ A question is asked when its page's and its own condition hold on what was answe
 are no longer asked stay in the draft, so that nothing typed is lost, and are left out of what is sent.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -172,17 +172,22 @@ def clean_page(
     """
     answers: dict[str, Any] = {}
     problems: dict[str, Problem] = {}
+    understood: dict[str, Any] = {}
     facts = walked.facts
     for question in open_page.questions:
         found = clean(question, raws.get(question.id), setting, facts)
         if isinstance(found, Problem):
             problems[question.id] = found
-            continue
-        answers[question.id] = found
-        known = {name: value for name, value in {**walked.answers, **answers}.items() if value is not None}
+            if found.answer is None:
+                continue
+            understood[question.id] = found.answer
+        else:
+            answers[question.id] = found
+        known = {**walked.answers, **answers, **understood}
+        known = {name: value for name, value in known.items() if value is not None}
         facts = facts_for(definition, known, setting, channel=channel)
     for question in open_page.questions:
-        if question.id in problems or _reads(question.check, problems):
+        if question.id in problems or _reads(question.check, problems.keys() - understood.keys()):
             continue
         if wrong := _unmet(question, answers.get(question.id), facts):
             problems[question.id] = wrong
@@ -190,7 +195,7 @@ def clean_page(
     return Cleaned(answers, problems)
 
 
-def _reads(check: str, names: Mapping[str, Any]) -> bool:
+def _reads(check: str, names: Collection[str]) -> bool:
     """Tell whether a check reads an answer that is wrong itself: one mistake is said once."""
     return bool(check and names) and any(name.split(".", 1)[0] in names for name in parsed(check).names)
 

@@ -55,7 +55,8 @@ def _mentioned(definition: Definition) -> Iterator[str]:
     """Yield every name that an expression reads."""
     expressions = [text for _, text in form.form_names(definition.form)]
     expressions += [text for action in definition.flow.actions for text in (action.when, action.automatic)]
-    expressions += [one.when for one in (*definition.flow.tracks, *definition.flow.deadlines)]
+    expressions += [track.when for track in definition.flow.tracks]
+    expressions += [deadline.when for deadline in definition.flow.deadlines]
     expressions += [block.when for letter in definition.letters for block in letter.body]
     for text in expressions:
         try:

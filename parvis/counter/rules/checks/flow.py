@@ -19,7 +19,7 @@ def check_flow(report: Report, words: Vocabulary) -> None:
     _same_ids(report, flow)
     _track(report, flow, "main", flow.states, flow.initial, ["states"], ["initial"])
     for index, track in enumerate(flow.tracks):
-        path = ["tracks", index]
+        path: list[str | int] = ["tracks", index]
         _track(report, flow, track.id, track.states, track.initial, [*path, "states"], [*path, "initial"])
         _expression(report, words, [*path, "when"], track.when, words.form)
     for index, action in enumerate(flow.actions):
@@ -35,8 +35,9 @@ def _same_ids(report: Report, flow: Flow) -> None:
         (["tracks"], [one.id for one in flow.tracks]),
         (["actions"], [one.id for one in flow.actions]),
         (["deadlines"], [one.id for one in flow.deadlines]),
-        *((["tracks", i, "states"], [one.id for one in track.states]) for i, track in enumerate(flow.tracks)),
     ]
+    for number, track in enumerate(flow.tracks):
+        lists.append((["tracks", number, "states"], [one.id for one in track.states]))
     for path, ids in lists:
         for index, id_ in enumerate(ids):
             if id_ in ids[:index]:

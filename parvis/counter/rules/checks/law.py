@@ -105,7 +105,7 @@ def _rows(report: Report, table: Table, file: str) -> None:
         # In a table where the first row decides, rows may overlap in what they cover; not two versions of one row.
         if found.kind == "overlap" and len({conditions[row] for row in found.rows}) > 1:
             continue
-        path = ["rows", ids.index(found.rows[-1])] if found.rows else ["rows"]
+        path: list[str | int] = ["rows", ids.index(found.rows[-1])] if found.rows else ["rows"]
         report.error(found.kind, file, path, found.message, _MEND[found.kind])
 
 

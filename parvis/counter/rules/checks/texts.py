@@ -36,10 +36,10 @@ def check_text(
                 unknown_name(report, file, where, slot.name, known or words.letters, words)
     if len({frozenset(names) for names in printed.values()}) > 1:
         every = set().union(*printed.values())
-        for language, names in printed.items():
+        for code, names in printed.items():
             for name in sorted(every - names):
                 report.warning(
-                    "text", file, [*path, language], f"‘{name}’ is printed in another language, but not here.",
+                    "text", file, [*path, code], f"‘{name}’ is printed in another language, but not here.",
                     "Print it here too, or nowhere.",
                 )  # fmt: skip
 

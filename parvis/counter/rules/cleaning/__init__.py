@@ -5,6 +5,7 @@
 
 from collections import ChainMap
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from parvis.counter.rules.cleaning import choices, composite, dates, identifiers, places, plain
@@ -59,7 +60,7 @@ def clean(question: Question, raw: Any, setting: Setting, facts: Mapping[str, An
 
 
 def _at(found: Problem, question: Question) -> Problem:
-    return Problem(question.id, found.code, found.text, found.choices, found.inner)
+    return replace(found, field=question.id)
 
 
 def _group(question: Question, raw: Any, setting: Setting, facts: Mapping[str, Any]) -> Any:
@@ -67,7 +68,8 @@ def _group(question: Question, raw: Any, setting: Setting, facts: Mapping[str, A
     wrong = composite.row_count(question, len(rows)) if rows or question.required else None
     if wrong is not None:
         return wrong
-    answer, problems = [], []
+    answer: list[dict[str, Any]] = []
+    problems: list[Problem] = []
     for index, row in enumerate(rows):
         cleaned, found = _row(question, row, setting, facts)
         answer.append(cleaned)
@@ -84,7 +86,7 @@ def _row(
     problems: list[Problem] = []
     items = {item.id: item for item in question.items}
     for item in question.items:
-        around = ChainMap(typed_answers(items, answer), facts) if answer else facts
+        around = ChainMap(typed_answers(items, answer), facts) if answer else facts  # type: ignore[arg-type]
         if item.when and not holds(item.when, around, setting.today):
             continue
         found = clean(item, row.get(item.id), setting, around)

@@ -3,6 +3,7 @@
 import re
 from calendar import monthrange
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -43,7 +44,8 @@ def day(question: Question, raw: Any, setting: Setting, facts: Mapping[str, Any]
     found = _missing(parts) or _found(parts)
     if isinstance(found, Problem):
         return found
-    return _bounded(question, found, setting, facts) or found.isoformat()
+    wrong = _bounded(question, found, setting, facts)
+    return replace(wrong, answer=found.isoformat()) if wrong else found.isoformat()
 
 
 def _parts(raw: Any) -> dict[str, str] | None:

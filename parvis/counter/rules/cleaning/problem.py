@@ -1,7 +1,7 @@
 """What is wrong with an answer, said in three languages, with how to mend it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -18,13 +18,15 @@ class Problem:
     :param code: the kind of mistake, for tests and statistics; never shown.
     :param choices: streets that may have been meant.
     :param inner: problems inside the rows of a group.
+    :param answer: what was understood, where it is only out of bounds; other answers may be held against it.
     """
 
     field: str
     code: str
     text: Localised
     choices: tuple[StreetMatch, ...] = ()
-    inner: tuple["Problem", ...] = field(default=())
+    inner: tuple["Problem", ...] = ()
+    answer: Any = None
 
     def to(self, language: str) -> str:
         """Return the sentence in `language`."""
