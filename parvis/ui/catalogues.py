@@ -5,8 +5,9 @@ line numbers and dates, and sorted: two people who each add a text do not meet i
 """
 
 import os
+import re
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
@@ -127,7 +128,7 @@ def update(package: Package, language: str) -> bool:
         known = old.get(message.id, message.context)
         kept.add(
             message.id,
-            known.string if known and not known.fuzzy else None,
+            spaced(known.string, language) if known and not known.fuzzy else None,
             context=message.context,
             auto_comments=message.auto_comments,
             user_comments=known.user_comments if known else (),
@@ -138,6 +139,15 @@ def update(package: Package, language: str) -> bool:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(written)
     return True
+
+
+def spaced(text: str | Sequence[str | None] | None, language: str) -> str | tuple[str, ...] | None:
+    """Return a translation with the spaces of its language: in French none breaks before : ; ? ! or inside « »."""
+    if text is None:
+        return None
+    if not isinstance(text, str):
+        return tuple(str(spaced(one or "", language)) for one in text)
+    return re.sub(r"(?<=«) | (?=[:;?!»])", "\u00a0", text) if language == "fr" else text
 
 
 def rendered(catalog: Catalog, language: str) -> bytes:
@@ -172,6 +182,22 @@ def problems(package: Package, language: str) -> list[str]:
             found.append(f"{where}: no translation of {one[0]!r}")
         elif wrong := _placeholders_differ(message, strings):
             found.append(f"{where}: the translation of {one[0]!r} has other placeholders: {wrong}")
+    return sorted(found)
+
+
+def contradictions(all_of_them: Iterable[Package], language: str) -> list[str]:
+    """Return the texts that two packages translate differently: a page would show one of the two, whoever wrote it."""
+    first: dict[Key, tuple[str, str]] = {}
+    found = []
+    for package in all_of_them:
+        for message in texts(package.read(language)):
+            text = str(spaced(message.string, language) or "")
+            where, known = first.setdefault(key(message), (package.folder.name, text))
+            if text and known and known != text:
+                found.append(
+                    f"{language}: {key(message)[0]!r} is {known!r} in {where} and {text!r} in {package.folder.name};"
+                    " agree, or give one of them a context (pgettext)"
+                )
     return sorted(found)
 
 

@@ -144,6 +144,28 @@ def test_a_package_inside_another_keeps_its_own(package):
     assert ids(own.said()) == {("Inner", None)}
 
 
+def test_french_does_not_break_before_its_punctuation(package):
+    catalogues.update(package, "fr")
+    translate(package, "fr", late="Trop tard ?", dear="Cher %(name)s : « bienvenue » !")
+    assert catalogues.update(package, "fr")
+    kept = package.read("fr")
+    assert kept.get("Late").string == "Trop tard\u00a0?"
+    assert kept.get("Dear %(name)s, welcome").string == "Cher %(name)s\u00a0: «\u00a0bienvenue\u00a0»\u00a0!"
+
+
+def test_two_packages_that_translate_differently_are_told(package, tmp_path):
+    other = tmp_path / "other"
+    other.mkdir()
+    (other / "view.py").write_text('_("Welcome")')
+    both = catalogues.packages([package.folder, other], package.folder)
+    for one, said in zip(both, ("Welkom", "Dag"), strict=True):
+        catalogues.update(one, "nl")
+        translate(one, "nl", welcome=said)
+    (problem,) = catalogues.contradictions(both, "nl")
+    assert "'Welcome' is 'Welkom'" in problem
+    assert "'Dag' in other" in problem
+
+
 def test_the_look_is_completely_translated():
     said = StringIO()
     call_command("messages", "check", "ui", stdout=said)

@@ -41,6 +41,8 @@ class Command(BaseCommand):
             for language in catalogues.LANGUAGES
             for problem in catalogues.problems(package, language)
         ]
+        for language in catalogues.LANGUAGES:
+            found += catalogues.contradictions(packages, language)
         for problem in found:
             self.stderr.write(problem)
         if found:
