@@ -16,10 +16,10 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import yaml
 
+from parvis.kernel.clock import BRUSSELS
 from parvis.kernel.definitions.problems import DefinitionErrors, Problem
 
 MAX_BYTES = 512 * 1024
@@ -28,7 +28,6 @@ MAX_VALUES = 50_000
 MAX_DIGITS = 18
 
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-_BRUSSELS = ZoneInfo("Europe/Brussels")
 
 _WHOLE = re.compile(r"[-+]?(0|[1-9][0-9]*|[1-9][0-9]*(_[0-9]+)+|0(_[0-9]+)+)\Z")
 _FRACTION = re.compile(r"[-+]?(0|[1-9][0-9]*)\.[0-9]+\Z")
@@ -288,7 +287,7 @@ def _moment(day: str, time: str, offset: str | None) -> datetime:
         raise ValueError(f"There is no moment {day} {time}{offset or ''}.") from None
     if moment.tzinfo is not None:
         return moment
-    early, late = (moment.replace(tzinfo=_BRUSSELS, fold=fold) for fold in (0, 1))
+    early, late = (moment.replace(tzinfo=BRUSSELS, fold=fold) for fold in (0, 1))
     if early.utcoffset() == late.utcoffset():
         return early
     if (early.utcoffset() or timedelta()) < (late.utcoffset() or timedelta()):

@@ -164,8 +164,7 @@ def _sentence(
     if kind == "extra_forbidden":
         return _unknown(path, source, model)
     if kind in ("literal_error", "enum"):
-        allowed = _allowed(path, model) or _quoted_words(str(context["expected"]))
-        return f"{_shown(value)} is not one of the possible values.", did_you_mean(str(value), allowed)
+        return f"{_shown(value)} is not one of the possible values.", did_you_mean(str(value), _allowed(path, model))
     if kind in _EXPECTED:
         return f"This must be {_EXPECTED[kind]}; it is {_shown(value)}.", _hint_for(kind, value)
     if kind in _BOUNDS:
@@ -218,10 +217,6 @@ def _shown(value: Any) -> str:
         return "true" if value else "false"
     text = str(value)
     return f"‘{text if len(text) <= _SHOWN else text[:_SHOWN] + '…'}’"
-
-
-def _quoted_words(text: str) -> list[str]:
-    return text.split("'")[1::2]
 
 
 def _models_at(path: Sequence[Step], model: type[BaseModel]) -> set[type[BaseModel]]:

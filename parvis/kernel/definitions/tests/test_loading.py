@@ -45,6 +45,7 @@ class Question(Record):
     unit: Literal["days", "months"] = "days"
     items: tuple["Question", ...] = ()
     words: tuple[str, ...] = ()
+    accept: tuple[Literal["pdf", "png"], ...] = ()
     texts: dict[Name, Localised] = {}
     when: str = ""
 
@@ -100,6 +101,7 @@ def test_a_good_definition_becomes_a_record() -> None:
         ("share: half", "share: This must be a number; it is ‘half’."),
         ("unit: moths", "unit: ‘moths’ is not one of the possible values. Did you mean ‘months’?"),
         ("unit: ages", "unit: ‘ages’ is not one of the possible values. Write ‘days’ or ‘months’."),
+        ("accept: [pdf, png, pgn]", "accept › no. 3: ‘pgn’ is not one of the possible values. Did you mean ‘png’?"),
         ("when: true", "when: This must be a text; it is true. Put it between quotation marks."),
         ("when: 2026-01-01", "when: This must be a text; it is ‘2026-01-01’. Put it between quotation marks."),
         ("when: SHOUT", "when: Nobody shouts here."),
