@@ -52,15 +52,15 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.staticfiles",
     "django.contrib.humanize",
-    "allauth",
+    "parvis.ui",
+    *KERNEL,
+    *MODULES,
+    "allauth",  # after ours, so that our words and pages come before its own
     "allauth.account",
     "allauth.mfa",
     "django_htmx",
     "csp",
     "leaflet",
-    "parvis.ui",
-    *KERNEL,
-    *MODULES,
     "parvis.config",  # last: it freezes the registry that the modules above have filled
 ]
 MIDDLEWARE = [
