@@ -133,7 +133,7 @@ def info(row: StoredFile) -> FileInfo:
     """Return a row as the record that others get."""
     return FileInfo(
         id=row.pk,
-        name=vault.unseal_text(row.name, scope=row.scope, context=_name_context(row.pk)),
+        name=vault.unseal_text(bytes(row.name), scope=row.scope, context=_name_context(row.pk)),
         media_type=row.media_type,
         size=row.size,
         sha256=row.sha256,

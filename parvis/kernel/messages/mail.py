@@ -22,7 +22,7 @@ class EmlBackend(BaseEmailBackend):
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         for mail in email_messages:
             name = mail.extra_headers["Message-ID"].strip("<>").split("@")[0]
-            content = mail.message().as_bytes(linesep="\r\n")
+            content = mail.message().as_bytes()
             unfinished = folder / f"{name}.part"
             unfinished.write_bytes(content)
             unfinished.replace(folder / f"{name}.eml")

@@ -16,7 +16,7 @@ def open_address(row: Message) -> str:
     """Return the address that the mail of a message goes to; empty if it has none."""
     if row.address is None:
         return ""
-    return vault.unseal_text(row.address, scope=_scope(row.organisation_id), context=_at("address", row.pk))
+    return vault.unseal_text(bytes(row.address), scope=_scope(row.organisation_id), context=_at("address", row.pk))
 
 
 def seal_context(context: dict[str, Any], message_id: UUID, organisation: str | None) -> bytes:
@@ -27,7 +27,7 @@ def seal_context(context: dict[str, Any], message_id: UUID, organisation: str | 
 def open_context(row: Message) -> dict[str, Any]:
     """Return what fills the template of a message."""
     found: dict[str, Any] = vault.unseal_json(
-        row.context, scope=_scope(row.organisation_id), context=_at("context", row.pk)
+        bytes(row.context), scope=_scope(row.organisation_id), context=_at("context", row.pk)
     )
     return found
 
@@ -40,7 +40,7 @@ def seal_secret(secret: str, row: Subscription) -> bytes:
 def open_secret(row: Subscription) -> str:
     """Return the secret of a subscription."""
     return vault.unseal_text(
-        row.secret, scope=f"{row.organisation_id}/webhook", context=f"messages.subscription:secret:{row.pk}"
+        bytes(row.secret), scope=f"{row.organisation_id}/webhook", context=f"messages.subscription:secret:{row.pk}"
     )
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
-from django.template import Context
+from django.template import Context, Engine
 from django.template.exceptions import TemplateDoesNotExist
 from django.template.loader import get_template
 from django.utils.translation import override
@@ -70,4 +70,4 @@ def _surroundings(language: str, context: dict[str, Any], organisation: str | No
 
 def _plain(path: str, context: dict[str, Any]) -> str:
     """Render a plain text: `&` stays `&`. Values are never themselves read as templates."""
-    return get_template(path).template.render(Context(context, autoescape=False))
+    return Engine.get_default().get_template(path).render(Context(context, autoescape=False))

@@ -37,6 +37,7 @@ class Installation:
 
     def __init__(self, folder: Path, log: IO[bytes]) -> None:
         self._workers: list[subprocess.Popen] = []
+        self._folder = folder
         self._log = log
         self._env = {
             **os.environ,
@@ -54,7 +55,7 @@ class Installation:
                 server.execute(f"DROP DATABASE IF EXISTS {self._name} WITH (FORCE)")
                 server.execute(f"CREATE DATABASE {self._name}")
             self._env["DATABASE_URL"] = urlsplit(self._server)._replace(path=f"/{self._name}").geturl()
-        self.run("migrate", "jobs", "-v0")
+        self.python("from django.core.management import call_command as c; c('migrate', 'jobs', verbosity=0)")
         self.sql(EFFECT)
 
     def run(self, *arguments: str) -> str:
@@ -78,10 +79,16 @@ class Installation:
         )
         return self.run("shell", "--no-imports", "-c", given + code)
 
-    def worker(self, *arguments: str) -> subprocess.Popen:
-        """Start a worker with a lease of one second."""
+    def enqueue_when_told(self, n: int) -> Path:
+        """Promise a job that ends only when the file that is returned has been made."""
+        told = self._folder / f"told-{n}"
+        self.python(f"tasks.when_told.enqueue(n={n}, path={str(told)!r})")
+        return told
+
+    def worker(self, *arguments: str, lease: float = 1) -> subprocess.Popen:
+        """Start a worker with a short lease."""
         process = subprocess.Popen(
-            [sys.executable, "-m", "parvis", "worker", "--lease", "1", *arguments],
+            [sys.executable, "-m", "parvis", "worker", "--lease", str(lease), *arguments],
             env=self._env,
             stdout=self._log,
             stderr=self._log,
@@ -98,11 +105,11 @@ class Installation:
         with closing(sqlite3.connect(self._file, timeout=20, isolation_level=None)) as database:
             return database.execute(statement).fetchall()
 
-    def number(self, statement: str) -> int:
-        """Return the one number that a statement gives."""
+    def number(self, statement: str):
+        """Return the one value that a statement gives."""
         return self.sql(statement)[0][0]
 
-    def until(self, statement: str, wanted, seconds: float = 60) -> None:
+    def until(self, statement: str, wanted, seconds: float = 120) -> None:
         """Wait until a statement gives a number for which `wanted` holds."""
         end = time.monotonic() + seconds
         while not wanted(self.number(statement)):

@@ -33,10 +33,18 @@ def half_an_effect(n: int) -> None:
 
 
 @task(outside=True)
-def far_away(n: int, rest: float = 0):
-    if connection.in_atomic_block and not connection.settings_dict.get("IN_TEST"):
-        assert not connection.savepoint_ids, "an outside task holds no transaction"
-    time.sleep(rest)
+def far_away(n: int):
+    return partial(note, n)
+
+
+@task(outside=True)
+def when_told(n: int, path: str):
+    """Wait until a test makes a file."""
+    end = time.monotonic() + 300
+    while not os.path.exists(path):
+        if time.monotonic() > end:
+            raise TimeoutError(path)
+        time.sleep(0.02)
     return partial(note, n)
 
 
