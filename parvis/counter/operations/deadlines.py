@@ -12,6 +12,7 @@ from django.db import connection, transaction
 
 from parvis.counter.models import Case, Document
 from parvis.counter.operations.running import Running
+from parvis.counter.queries.history import told_of_each
 from parvis.kernel.jobs import api as jobs
 from parvis.kernel.journal import api as journal
 from parvis.kernel.people.types import Actor
@@ -80,19 +81,37 @@ def _take(at: datetime, size: int, pk: object = None) -> list[Case]:
 def _fire(cases: list[Case], by: Actor, at: datetime) -> None:
     """Let happen what has come due for these cases, and write it in a few statements for all of them."""
     entries, letters, following = [], [], []
-    for case in cases:
-        running = Running.of(case)
+    for case, telling in told_of_each(cases).items():
+        running = Running.of(case, telling)
         running.catch_up(at)
         running.project(at=at)
         composed = running.compose_letters(at=at)
         entries += running.entries()
         letters += composed
         following += running.jobs(composed)
-    Case.objects.unscoped(WHY).bulk_update(cases, PROJECTED)
+    _write(cases)
     journal.append_many(entries)
     Document.objects.bulk_create(letters)
     for task in sorted({name for name, _ in following}):
         jobs.enqueue_many(task, [kwargs for name, kwargs in following if name == task])
+
+
+def _write(cases: list[Case]) -> None:
+    """Write the projections in one prepared statement; a `bulk_update` costs four times as much as the rules do."""
+    table = Case._meta.db_table
+    fields = [Case._meta.get_field(name) for name in PROJECTED]
+    sets = ", ".join(f"{connection.ops.quote_name(field.column)} = %s" for field in fields)
+    sql = f"UPDATE {connection.ops.quote_name(table)} SET {sets} WHERE id = %s"  # noqa: S608 (our own names)
+    key = Case._meta.pk
+    rows = [
+        [
+            *(field.get_db_prep_save(getattr(case, field.attname), connection) for field in fields),
+            key.get_db_prep_save(case.pk, connection),
+        ]
+        for case in cases
+    ]
+    with connection.cursor() as cursor:
+        cursor.executemany(sql, rows)
 
 
 PROJECTED = [

@@ -34,6 +34,9 @@ WITHOUT_CONSEQUENCE = frozenset(
 )
 """Kinds after which a page that someone has open still tells the truth about what can be done."""
 
+ONLY_SAID = WITHOUT_CONSEQUENCE - {EventKind.EXPIRED}
+"""Kinds that move no clock and no state."""
+
 
 @dataclass
 class _Pending:
@@ -72,9 +75,12 @@ class Running:
         return cls.of(case)
 
     @classmethod
-    def of(cls, case: Case) -> Self:
-        """Read the past of a case whose row is locked already."""
-        telling = told(case)
+    def of(cls, case: Case, telling: list[Told] | None = None) -> Self:
+        """Read the past of a case whose row is locked already.
+
+        :param telling: its past, when it was read with that of others.
+        """
+        telling = told(case) if telling is None else telling
         running = cls(
             case=case,
             definition=definition_of(case.definition),
@@ -148,28 +154,35 @@ class Running:
         sealed = {**(payload or {}), **({"filled": dict(filled)} if filled else {})}
         return self._take(_Pending(event, sealed, by, at, purpose))
 
-    def add_events(self, events: Iterable[Event], *, at: datetime) -> list[Event]:
-        """Let events happen that the rules came to."""
-        return [self._take(_Pending(event, {}, None, at)) for event in events]
+    def settle(self, at: datetime) -> None:
+        """Let happen what follows by itself, until nothing does any more.
 
-    def settle(self, at: datetime) -> list[Event]:
-        """Let happen what follows by itself."""
-        return self.add_events(flow.settle(self.definition, self.answers, self.events, at=self.now(at)), at=at)
+        :raises GoesInCircles: if the definition never comes to rest.
+        """
+        for _turn in range(flow.MAX_AUTOMATIC):
+            now = self.now(at)
+            follows = flow.automatic_actions(self.definition, self._stands, self.answers, events=self.events, at=now)
+            if not follows:
+                return
+            self._take_from_rules("rules", EventKind.ACTION, at=now, recorded_at=at, action=follows[0].id)
+        raise flow.GoesInCircles(self.definition.id)
 
-    def catch_up(self, at: datetime) -> list[Event]:
-        """Let the deadlines fire that have passed, and what follows from them."""
-        if self.standing is None or self.standing.due is None or self.standing.due.at > at:
-            return []
-        return self.add_events(flow.elapse(self.definition, self.answers, self.events, at=at), at=at)
+    def catch_up(self, at: datetime) -> None:
+        """Let the deadlines fire that have passed, each with what follows from it."""
+        while event := flow.expire(self.definition, self.answers, self.events, self._stands, at=at):
+            self._take(_Pending(event, {}, None, at))
+            self.settle(at)
 
-    def take_over(self, events: Iterable[Event], *, by: Actor) -> None:
-        """Take events as another system tells them: complete, by whom they were, and derived afterwards in one go."""
-        for event in events:
-            filled = event.data.get("filled")
-            teller = Actor(kind=ActorKind.SYSTEM, id=event.by)
-            self.events.append(event)
-            told_by = replace(event, data={**event.data, "taken_over_by": by.id})
-            self.pending.append(_Pending(told_by, {"filled": dict(filled)} if filled else {}, teller, event.at))
+    @property
+    def _stands(self) -> Standing:
+        if self.standing is None:
+            raise flow.NeverSubmitted(self.case.reference)
+        return self.standing
+
+    def _take_from_rules(self, what: str, kind: EventKind, *, at: datetime, recorded_at: datetime, action: str) -> None:
+        sequence = max(one.sequence for one in self.events) + 1
+        event = Event(sequence, at, kind, f"system:{what}", "system", action)
+        self._take(_Pending(event, {}, None, recorded_at))
 
     def rederive(self, at: datetime) -> tuple[Moved, ...]:
         """Derive the case anew; return the deadlines that came out differently."""
@@ -180,7 +193,8 @@ class Running:
     def _take(self, pending: _Pending) -> Event:
         pending.event = self._with_rows(pending.event)
         self.events.append(pending.event)
-        pending.moved = self.rederive(pending.event.at)
+        if pending.event.kind not in ONLY_SAID:
+            pending.moved = self.rederive(pending.event.at)
         self.pending.append(pending)
         return pending.event
 

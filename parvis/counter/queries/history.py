@@ -20,6 +20,13 @@ def told(case: Case) -> list[Told]:
     return [_told(case, entry) for entry in journal.history(case.subject, verbs=KINDS.keys())]
 
 
+def told_of_each(cases: Iterable[Case]) -> dict[Case, list[Told]]:
+    """Return everything that happened to several cases, read in one query."""
+    by_subject = {case.subject: case for case in cases}
+    found = journal.histories(by_subject.keys(), verbs=KINDS.keys())
+    return {case: [_told(case, entry) for entry in found.get(subject, ())] for subject, case in by_subject.items()}
+
+
 def events_of(telling: Iterable[Told]) -> list[Event]:
     """Return the events alone, as the rules want them."""
     return [one.event for one in telling]

@@ -92,18 +92,21 @@ def derive(
     if submitted is None:
         raise NeverSubmitted("The first event of a case is its submission.")
     received_at = _received_at(known, submitted)
-    first = _facts(definition, answers, submitted, received_at, today=local_day(received_at))
-    walk = _Walk(
-        flow=definition.flow,
-        received_at=received_at,
-        state=definition.flow.initial,
-        tracks={track.id: track.initial for track in definition.flow.tracks if first.holds(track.when)},
-    )
+    walk = _Walk(flow=definition.flow, received_at=received_at, state=definition.flow.initial, tracks={})
+
+    def holding(conditional: Iterable[Any]) -> list[Any]:
+        """Return those whose condition holds; facts are only gathered when there is a condition to read."""
+        everything = list(conditional)
+        if not any(one.when for one in everything):
+            return everything
+        facts = _facts(definition, answers, submitted, received_at, today=local_day(received_at), walk=walk)
+        return [one for one in everything if facts.holds(one.when)]
+
+    walk.tracks = {track.id: track.initial for track in holding(definition.flow.tracks)}
     for event in known:
         _STEPS.get(event.kind, _unnamed)(walk, event)
-    facts = _facts(definition, answers, submitted, received_at, today=local_day(received_at), walk=walk)
     running = clocks(
-        [one for one in definition.flow.deadlines if facts.holds(one.when)],
+        holding(definition.flow.deadlines),
         walk.moments,
         answers=answers,
         parameters=definition.parameters,

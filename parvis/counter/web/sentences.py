@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from parvis.counter import api as counter
@@ -160,7 +161,13 @@ def _moved(page: CasePage, one: Told, language: str) -> str:
 def applicant_entries(page: CasePage, organisation: str, language: str) -> list[dict[str, Any]]:
     """Return the timeline as the applicant reads it, oldest first: what happened, who did it, and what it changed."""
     entries = [
-        {"text": text, "at": one.event.at, "by": "", "detail": _moved_for_applicant(page, one, language)}
+        {
+            "text": text,
+            "at": one.event.at,
+            "detail": _moved_for_applicant(page, one, language),
+            "url": _document_url(page, one),
+            "action": _("Open the letter (PDF)"),
+        }
         for one in page.told
         if (text := _applicant_text(page, one, organisation, language))
     ]
@@ -206,6 +213,12 @@ def _applicant_text(page: CasePage, one: Told, organisation: str, language: str)
         case EventKind.EXPIRED:
             return _("The term of %(organisation)s has passed.") % names
     return ""
+
+
+def _document_url(page: CasePage, one: Told) -> str:
+    if one.event.kind is not EventKind.LETTER_SENT:
+        return ""
+    return reverse("my:document", args=[page.row.id, one.event.data["document"]])
 
 
 def _moved_for_applicant(page: CasePage, one: Told, language: str) -> str:

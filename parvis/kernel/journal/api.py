@@ -1,7 +1,7 @@
 """The door of the journal."""
 
 from parvis.kernel.journal.operations import Happening, append, append_many
-from parvis.kernel.journal.queries import after, heads, history, readers
+from parvis.kernel.journal.queries import after, heads, histories, history, readers
 from parvis.kernel.journal.types import Break, Broken, Entry, Head, JournalError, NotInTransaction, Verification
 from parvis.kernel.journal.verification import verify
 
@@ -18,6 +18,7 @@ __all__ = [
     "append",
     "append_many",
     "heads",
+    "histories",
     "history",
     "readers",
     "verify",

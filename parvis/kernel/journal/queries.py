@@ -16,6 +16,17 @@ def history(subject: str, *, verbs: Collection[str] | None = None) -> list[Entry
     return [told(row) for row in rows.order_by("id")]
 
 
+def histories(subjects: Collection[str], *, verbs: Collection[str] | None = None) -> dict[str, list[Entry]]:
+    """Return what happened to several subjects, each oldest first, in one query; those without entries are left out."""
+    rows = EntryRow.objects.filter(subject__in=list(subjects))
+    if verbs is not None:
+        rows = rows.filter(verb__in=list(verbs))
+    found: dict[str, list[Entry]] = {}
+    for row in rows.order_by("id"):
+        found.setdefault(row.subject, []).append(told(row))
+    return found
+
+
 def readers(subject: str, *, limit: int | None = None) -> list[Entry]:
     """Return who opened a subject, oldest first; only the last `limit` if that is given."""
     rows = EntryRow.objects.filter(subject=subject, verb__endswith=".opened").order_by("-id")

@@ -147,7 +147,7 @@ def shown(row: Row, names: dict[str, str], language: str, at: datetime) -> dict[
         "shown_reference": row.shown_reference,
         "revision": row.revision,
         "name": row.label.name or _("no name"),
-        "place": row.label.place,
+        "place": row.label.place.split(",")[0],
         "procedure": definition.procedure.name.to(language),
         "state": definition.flow.state(row.state).label.to(language),
         "notes": _notes(row),

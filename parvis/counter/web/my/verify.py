@@ -50,7 +50,7 @@ def show(request: HttpRequest, code: str) -> HttpResponse:
     today = clock.local_day(timezone.now())
     rows: list[dict[str, Any]] = [
         {"label": _("What"), "value": info.title},
-        {"label": _("From"), "value": people.organisation(organisation).name.to(language)},
+        {"label": _("Sent by"), "value": people.organisation(organisation).name.to(language)},
     ]
     return render(
         request,
