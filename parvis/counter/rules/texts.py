@@ -143,6 +143,11 @@ def _written(slot: Slot, facts: Mapping[str, Any], language: str, questions: Map
     return value_text(questions.get(slot.name), value, language)
 
 
+def _one_line(text: str) -> str:
+    """Return a value without line breaks of its own; spaces that may not break stay as they are."""
+    return re.sub(r"[ \t\r\n\v\f\u2028\u2029]+", " ", text).strip(" ")
+
+
 def _is_choice(question: Question | None) -> bool:
     return question is not None and question.kind is Kind.SEVERAL_OF
 
@@ -155,7 +160,7 @@ def render(text: str, facts: Mapping[str, Any], *, language: str, definition: De
     """
     questions = questions_by_name(definition) if definition else {}
     return "".join(
-        part if isinstance(part, str) else " ".join(_written(part, facts, language, questions).split())
+        part if isinstance(part, str) else _one_line(_written(part, facts, language, questions))
         for part in parse(text)
     )
 
@@ -227,7 +232,7 @@ def _runs(
     bold = False
     for part in parts:
         if isinstance(part, Slot):
-            runs.append(Run(" ".join(_written(part, facts, language, questions).split()), bold))
+            runs.append(Run(_one_line(_written(part, facts, language, questions)), bold))
             continue
         for index, piece in enumerate(part.split("**")):
             if index:
