@@ -184,6 +184,15 @@ class Running:
         event = Event(sequence, at, kind, f"system:{what}", "system", action)
         self._take(_Pending(event, {}, None, recorded_at))
 
+    def take_over(self, events: Iterable[Event], *, by: Actor) -> None:
+        """Take events as another system tells them: complete, by whom they were, and derived afterwards in one go."""
+        for event in events:
+            filled = event.data.get("filled")
+            teller = Actor(kind=ActorKind.SYSTEM, id=event.by)
+            self.events.append(event)
+            told_by = replace(event, data={**event.data, "taken_over_by": by.id})
+            self.pending.append(_Pending(told_by, {"filled": dict(filled)} if filled else {}, teller, event.at))
+
     def rederive(self, at: datetime) -> tuple[Moved, ...]:
         """Derive the case anew; return the deadlines that came out differently."""
         before = self.standing
