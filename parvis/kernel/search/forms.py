@@ -26,6 +26,9 @@ class _Forms:
         if form in self.prepared.postings and quality > self.met.get(form, 0.0):
             self.met[form] = quality
 
+    def best(self) -> dict[str, float]:
+        return dict(sorted(self.met.items(), key=lambda pair: -pair[1])[:MAX_FORMS])
+
     def meet_stem(self, word: str, quality: float) -> None:
         for form in self.prepared.by_stem.get(self.words.stem(word), ()):
             self.meet(form, quality)
@@ -66,11 +69,11 @@ class _Forms:
         if len(self.word) < _LEAST_PART:
             return
         allowed = 2 if len(self.word) >= _LONG else 1
-        lengths = range(len(self.word) - allowed, len(self.word) + allowed + 1)
-        choices = [form for length in lengths for form in self.prepared.by_length.get(length, ())]
-        near = process.extract(self.word, choices, scorer=OSA.distance, score_cutoff=allowed, limit=MAX_FORMS)
-        for form, errors, _ in near:
-            self.meet(form, 0.85 - 0.15 * errors)
+        for length in range(len(self.word) - allowed, len(self.word) + allowed + 1):
+            choices = self.prepared.by_length.get(length, ())
+            near = process.extract(self.word, choices, scorer=OSA.distance, score_cutoff=allowed, limit=MAX_FORMS)
+            for form, errors, _ in near:
+                self.meet(form, 0.85 - 0.15 * errors)
 
 
 def forms_met(prepared: Prepared, words: Words, word: str, *, is_last: bool) -> dict[str, float]:
@@ -81,14 +84,14 @@ def forms_met(prepared: Prepared, words: Words, word: str, *, is_last: bool) -> 
     forms = _Forms(prepared, words, word)
     forms.meet_known()
     if word.isdigit():
-        return forms.met
+        return forms.best()
     is_known = bool(forms.met)
     forms.meet_beginnings(0.6 if is_last or not is_known else 0.4)
     if words.compounds:
         forms.meet_compounds()
     if not is_known:
         forms.meet_misspelt()
-    return dict(sorted(forms.met.items(), key=lambda pair: -pair[1])[:MAX_FORMS])
+    return forms.best()
 
 
 def _found(joined: str, needle: str, skip: int) -> list[str]:

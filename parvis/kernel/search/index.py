@@ -151,11 +151,11 @@ class Index:
 def _met(prepared: Prepared, forms: dict[str, float]) -> tuple[Scores, Scores]:
     """Return, for every entry, the weight with which it meets one word of the question, and how well it does."""
     best, quality = np.zeros(len(prepared.ids), np.float32), np.zeros(len(prepared.ids), np.float32)
-    for form, how_well in forms.items():
+    for form, how_well in reversed(forms.items()):  # from the worst to the best, so that the best is written last
         postings = prepared.postings[form]
         entries = postings.entries
         best[entries] = np.maximum(best[entries], postings.weights * np.float32(how_well))
-        quality[entries] = np.maximum(quality[entries], np.float32(how_well))
+        quality[entries] = how_well
     return best, quality
 
 
