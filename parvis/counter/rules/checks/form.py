@@ -10,7 +10,7 @@ from parvis.counter.rules.checks.report import Report
 from parvis.counter.rules.checks.vocabulary import RESERVED, Vocabulary, all_names, names_of, read, unknown_names
 from parvis.counter.types import Form, Kind, Page, Question
 from parvis.kernel.definitions import did_you_mean
-from parvis.kernel.rules import Expression
+from parvis.kernel.rules import Expression, RuleError, parse
 from parvis.kernel.rules import Kind as ValueKind
 
 FILE = "form.yaml"
@@ -36,8 +36,8 @@ def check_form(report: Report, words: Vocabulary) -> None:
     for path, page, question in placed(form):
         if page is not last:
             last = page
-            _condition(report, words, [*path[:4], "when"], page.when, before, page.id)
-        _condition(report, words, [*path, "when"], question.when, before, page.id)
+            _condition(report, words, [*path[:4], "when"], page.when, before)
+        _condition(report, words, [*path, "when"], question.when, before, page.when)
         _question(report, words, path, question, {*before, question.id, *(one.id for one in page.questions)}, before)
         before.add(question.id)
         known.update(names_of(question))
@@ -64,8 +64,11 @@ def _identities(report: Report, form: Form) -> None:
             report.error("same_id", FILE, ["steps", index, "id"], f"Two steps are called ‘{step}’.", "Rename one.")
 
 
-def _condition(report: Report, words: Vocabulary, path: Path, text: str, before: set[str], page: str) -> None:
-    """Check a condition of a page or question: it reads, it knows its names, and it can hold."""
+def _condition(report: Report, words: Vocabulary, path: Path, text: str, before: set[str], around: str = "") -> None:
+    """Check a condition of a page or question: it reads, it knows its names, and it can hold.
+
+    :param around: the condition of the page, which must hold as well.
+    """
     expression = read(report, FILE, path, text)
     if expression is None:
         return
@@ -80,11 +83,19 @@ def _condition(report: Report, words: Vocabulary, path: Path, text: str, before:
             "unreachable", FILE, path, f"This depends on ‘{later}’, which is asked later, so it never holds in time.",
             f"Move it behind the question ‘{later}’, or change the condition.",
         )  # fmt: skip
-    elif not can_hold(report.definition, expression):
+    elif not can_hold(report.definition, _both(expression, around)):
         report.error(
             "unreachable", FILE, path, f"“{text}” can never hold, so nobody ever sees this.",
             "Compare it with the options of the questions that it names, and with when those are asked.",
         )  # fmt: skip
+
+
+def _both(expression: Expression, around: str) -> Expression:
+    """Return the condition that both hold; the first alone where the second cannot be read."""
+    try:
+        return parse(f"({around}) and ({expression.text})") if around else expression
+    except RuleError:
+        return expression
 
 
 def _later(words: Vocabulary, expression: Expression, before: set[str]) -> str:
@@ -114,7 +125,7 @@ def _question(
                 f"Move the check to the page of ‘{later}’.",
             )  # fmt: skip
     for index, option in enumerate(question.options):
-        _condition(report, words, [*path, "options", index, "when"], option.when, before, "")
+        _condition(report, words, [*path, "options", index, "when"], option.when, before)
     for index, item in enumerate(question.items):
         inside = [*path, "items", index]
         _shape(report, inside, item)

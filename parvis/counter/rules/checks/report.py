@@ -43,6 +43,7 @@ class Report:
 
     def _note(self, level: Level, code: str, file: str, path: Sequence[Any], message: str, hint: str) -> None:
         source = self.sources.get(file)
+        hint = hint or "Name something that exists, or add it."
         found = (
             source.problem(path, message, hint)
             if source
