@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.conf import settings
+from django.urls import reverse
 
 from parvis.ui import charts, words
 
@@ -80,7 +81,13 @@ def _errors(given: dict[str, Any]) -> dict[str, Any]:
 
 
 def _map(given: dict[str, Any]) -> dict[str, Any]:
-    return {**given, "points": list(given["points"]), "tiles": settings.MAP_TILES, "credit": settings.MAP_ATTRIBUTION}
+    return {
+        **given,
+        "points": list(given["points"]),
+        "outlines": given["outlines"] or reverse("outlines"),
+        "tiles": settings.MAP_TILES,
+        "credit": settings.MAP_ATTRIBUTION,
+    }
 
 
 COMPONENTS: dict[str, Component] = {

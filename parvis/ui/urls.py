@@ -1,7 +1,10 @@
-"""The page of components; everything else of the look has no address."""
+"""The page of components, and the ground that maps draw; nothing else of the look has an address."""
 
 from django.urls import path
 
 from parvis.ui import views
 
-urlpatterns = [path("components/", views.components, name="components")]
+urlpatterns = [
+    path("components/", views.components, name="components"),
+    path("outlines.json", views.outlines, name="outlines"),
+]

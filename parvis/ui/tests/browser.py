@@ -1,17 +1,18 @@
 """A real browser for tests: `browser`, `page`, and what every page must hold to. Loaded by the topmost `conftest.py`.
 
     @pytest.mark.browser
-    def test_the_queue(page, live_server):
+    def test_the_queue(page, live_server, assert_accessible, assert_light, assert_narrow):
         page.goto(f"{live_server.url}/nl/queue/")
         assert_accessible(page)
         assert_light(page, 60_000)
         assert_narrow(page)
 
+The assertions are fixtures too, so that the kernel's tests need not import from a floor above theirs.
 A test that needs rows in the database takes `transactional_db` (`live_server` does so by itself).
 """
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -135,3 +136,20 @@ def assert_focus_shows(page: Page, steps: int = 12) -> None:
         assert seen["visible"], seen
         assert seen["style"] != "none", seen
         assert seen["outline"] >= 2, seen
+
+
+def _offer(function: Callable[..., None]) -> Callable[..., Callable[..., None]]:
+    """Make an assertion available as a fixture of its own name."""
+
+    @pytest.fixture(name=function.__name__, scope="session")
+    def offered() -> Callable[..., None]:
+        return function
+
+    return offered
+
+
+offered_accessible = _offer(assert_accessible)
+offered_light = _offer(assert_light)
+offered_narrow = _offer(assert_narrow)
+offered_few_elements = _offer(assert_few_elements)
+offered_focus_shows = _offer(assert_focus_shows)

@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 from parvis.ui.charts import HEIGHT, ticks
 from parvis.ui.components import context_of
 
+pytestmark = pytest.mark.urls("parvis.ui.tests.urls")
+
 
 @pytest.mark.parametrize(
     ("highest", "marks"),

@@ -7,6 +7,8 @@ from django.utils import translation
 
 from parvis.ui.components import COMPONENTS, WrongComponent, context_of
 
+pytestmark = pytest.mark.urls("parvis.ui.tests.urls")
+
 
 def draw(source, **variables):
     return Template(source).render(Context(variables))

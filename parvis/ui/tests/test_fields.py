@@ -9,6 +9,8 @@ from django.template import Context, Template
 
 from parvis.ui.fields import KINDS, Choice, Field, as_field, read_date
 
+pytestmark = pytest.mark.urls("parvis.ui.tests.urls")
+
 
 def draw(field, **changes):
     return Template("{% field one %}").render(Context({"one": as_field(field, **changes)}))

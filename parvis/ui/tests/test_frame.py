@@ -102,6 +102,13 @@ def test_who_acts_for_another_is_told_on_every_page():
         assert "You act for someone else." in render_to_string("404.html", request=request)
 
 
+@pytest.mark.django_db
+def test_maps_find_their_ground_without_network(client):
+    answer = client.get("/nl/outlines.json")
+    assert answer.json()["type"] == "FeatureCollection"
+    assert "max-age=86400" in answer.headers["Cache-Control"]
+
+
 @pytest.mark.parametrize("name", sorted(COMPONENTS))
 def test_every_component_is_documented(name):
     assert f'component "{name}"' in README or f'wrap "{name}"' in README

@@ -4,14 +4,6 @@ import re
 
 import pytest
 
-from parvis.ui.tests.browser import (
-    assert_accessible,
-    assert_few_elements,
-    assert_focus_shows,
-    assert_light,
-    assert_narrow,
-)
-
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.django_db(transaction=True),
@@ -21,7 +13,9 @@ pytestmark = [
 
 @pytest.mark.parametrize("audience", ["", "?desk"])
 @pytest.mark.parametrize(("language", "scheme"), [("nl", "light"), ("fr", "light"), ("en", "light"), ("fr", "dark")])
-def test_components_are_accessible_and_narrow(page, live_server, language, audience, scheme):
+def test_components_are_accessible_and_narrow(
+    page, live_server, language, audience, scheme, assert_accessible, assert_narrow
+):
     page.emulate_media(color_scheme=scheme)
     page.goto(f"{live_server.url}/{language}/components/{audience}")
     assert page.locator("html").get_attribute("lang") == language
@@ -29,13 +23,13 @@ def test_components_are_accessible_and_narrow(page, live_server, language, audie
     assert_narrow(page)
 
 
-def test_components_are_accessible_on_a_phone(page, live_server):
+def test_components_are_accessible_on_a_phone(page, live_server, assert_accessible):
     page.set_viewport_size({"width": 390, "height": 800})
     page.goto(f"{live_server.url}/nl/components/")
     assert_accessible(page)
 
 
-def test_a_page_of_the_house_is_light(page, live_server):
+def test_a_page_of_the_house_is_light(page, live_server, assert_light):
     page.goto(f"{live_server.url}/nl/components/")
     html = len(page.content().encode())
     assert_light(page, 60_000 + html)  # the components page is long by its nature: what comes with it counts here
@@ -46,7 +40,7 @@ def test_a_page_of_the_house_is_light(page, live_server):
     assert all(size < 3_000 for size in scripts.values()), scripts
 
 
-def test_focus_is_seen_wherever_it_goes(page, live_server):
+def test_focus_is_seen_wherever_it_goes(page, live_server, assert_focus_shows):
     page.goto(f"{live_server.url}/nl/components/")
     page.evaluate("document.activeElement.blur()")
     page.locator("body").click(position={"x": 2, "y": 2})
@@ -86,7 +80,7 @@ def test_a_list_is_worked_through_by_keys(page, live_server):
     assert page.evaluate("document.activeElement.type") == "search"
 
 
-def test_a_map_opens_on_request_and_loads_leaflet_only_then(page, live_server):
+def test_a_map_opens_on_request_and_loads_leaflet_only_then(page, live_server, assert_accessible):
     page.goto(f"{live_server.url}/en/components/")
     assert not [url for url in page.weights if "leaflet" in url]
     page.locator("#cards").get_by_role("button", name="Show on a map").click()
@@ -110,12 +104,28 @@ def test_a_place_is_pointed_out_by_mouse_and_moved_by_keys(page, live_server):
 
 
 @pytest.mark.parametrize(("status", "language"), [(400, "nl"), (403, "fr"), (404, "en"), (413, "fr"), (429, "nl")])
-def test_what_goes_wrong_is_said_kindly(page, live_server, status, language):
+def test_what_goes_wrong_is_said_kindly(
+    page, live_server, status, language, assert_accessible, assert_light, assert_narrow
+):
     answer = page.goto(f"{live_server.url}/{language}/wrong/{status}/")
     assert answer.status == status
     assert_accessible(page)
     assert_light(page)
     assert_narrow(page)
+
+
+def test_the_assertions_are_fixtures_too(
+    page, live_server, assert_accessible, assert_light, assert_narrow, assert_few_elements, assert_focus_shows
+):
+    page.goto(f"{live_server.url}/nl/question/")
+    assert_accessible(page)
+    assert_light(page)
+    assert_narrow(page)
+    assert_few_elements(page)
+    assert_focus_shows(page)
+    page.set_content("<html><body><img src='/x'><p>a</p></body></html>")
+    with pytest.raises(AssertionError, match="image-alt"):
+        assert_accessible(page)
 
 
 def test_an_address_without_a_page_is_answered_in_its_language(page, live_server):
@@ -124,7 +134,9 @@ def test_an_address_without_a_page_is_answered_in_its_language(page, live_server
     assert page.get_by_role("heading", name="Il n’y a rien à cette adresse").is_visible()
 
 
-def test_a_question_page_keeps_what_was_typed_and_says_what_is_wrong(page, live_server):
+def test_a_question_page_keeps_what_was_typed_and_says_what_is_wrong(
+    page, live_server, assert_accessible, assert_light, assert_narrow, assert_few_elements
+):
     page.goto(f"{live_server.url}/en/question/")
     assert_light(page)
     assert_few_elements(page, 120)

@@ -13,7 +13,8 @@ async function open(box, ground) {
   if (outlines) {
     const style = { color: colour("--edge"), weight: 1, fillColor: colour("--surface"), fillOpacity: tiles ? 0 : 1 };
     const shapes = await (await fetch(outlines)).json();
-    map.fitBounds(L.geoJSON(shapes, { interactive: false, style }).addTo(map).getBounds());
+    const layer = L.geoJSON(shapes, { interactive: false, style }).addTo(map);
+    if (layer.getBounds().isValid()) map.fitBounds(layer.getBounds());
   }
   const stone = (now) => L.divIcon({ className: `map-stone ${now ? "now" : ""}`, iconSize: [18, 18] });
   if ("pick" in box.dataset) (await import("./pick.js")).pick(L, box, map, stone(true));
