@@ -45,7 +45,7 @@ KERNEL = [
     "parvis.kernel.messages",
     "parvis.kernel.documents",
 ]
-MODULES = ["parvis.counter"]
+MODULES = ["parvis.counter", "parvis.regions"]
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",

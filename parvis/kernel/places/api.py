@@ -7,6 +7,7 @@ from parvis.kernel.places.operations import (
     import_addresses,
     import_municipalities,
     import_streets,
+    save_municipalities,
 )
 from parvis.kernel.places.queries import (
     find_streets,
@@ -18,11 +19,12 @@ from parvis.kernel.places.queries import (
     outlines,
     street,
 )
-from parvis.kernel.places.types import MunicipalityInfo, StreetMatch
+from parvis.kernel.places.types import MunicipalityDraft, MunicipalityInfo, StreetMatch
 
 __all__ = [
     "BadSource",
     "Box",
+    "MunicipalityDraft",
     "MunicipalityInfo",
     "Report",
     "StreetMatch",
@@ -38,5 +40,6 @@ __all__ = [
     "municipality",
     "municipality_at",
     "outlines",
+    "save_municipalities",
     "street",
 ]

@@ -3,7 +3,7 @@
 An import replaces names and outlines, and never removes what is used.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
@@ -19,11 +19,16 @@ from parvis.kernel.places import sources
 from parvis.kernel.places.key import key
 from parvis.kernel.places.models import Address, Import, Municipality, Street
 from parvis.kernel.places.sources import BadSource, Refused, field
+from parvis.kernel.places.types import MunicipalityDraft, StreetMatch
 
-__all__ = ["BadSource", "Report", "import_addresses", "import_municipalities", "import_streets"]
+__all__ = ["BadSource", "Report", "import_addresses", "import_municipalities", "import_streets", "save_municipalities"]
 
 _BATCH = 2_000
 _SHOWN = 20
+OWN_STREET = "region:"
+"""How the id of a street begins that only a region's own folder knows."""
+_OWN = "region"
+"""The kind of import that stands for a region's own folder."""
 
 
 @dataclass(frozen=True)
@@ -93,6 +98,69 @@ def import_municipalities(*, path: Path, codes: dict[str, str], by: Actor, at: d
     return _recorded(kind="municipalities", path=path, taken=taken, refused=refused, by=by, at=at)
 
 
+@transaction.atomic
+def save_municipalities(
+    *, municipalities: Sequence[MunicipalityDraft], streets: Sequence[StreetMatch], by: Actor, at: datetime
+) -> int:
+    """Write down what a region's own folder says of its places, and return how many rows were new or changed.
+
+    What came from an official file stays: once municipalities, or streets, were imported, the region's own are passed
+    by. An import of streets takes the place of the region's own, whose ids begin with `region:`.
+
+    :param municipalities: with outlines; :param streets: their `score` means nothing here.
+    """
+    official = set(Import.objects.exclude(kind=_OWN).values_list("kind", flat=True))
+    changed = 0
+    if "municipalities" not in official:
+        changed += sum(_save_municipality(one) for one in municipalities)
+    if not official & {"streets", "addresses"}:
+        changed += _save_streets(streets)
+    if changed:
+        Import.objects.create(kind=_OWN, source="the region's own folder", at=at, taken=changed)
+        journal.append(
+            verb="places.region.saved",
+            by=by,
+            at=at,
+            subject="places:region",
+            organisation=None,
+            data={"changed": changed},
+        )
+    return changed
+
+
+def _save_municipality(draft: MunicipalityDraft) -> bool:
+    info = draft.info
+    fields = {
+        "nis": info.nis,
+        "name_nl": info.name_nl,
+        "name_fr": info.name_fr,
+        "name_en": info.name_en,
+        "postal_codes": list(info.postal_codes),
+        "outline": draft.outline,
+        "lat": info.lat,
+        "lon": info.lon,
+    }
+    row = Municipality.objects.filter(pk=info.code).first()
+    if row is not None and all(getattr(row, name) == value for name, value in fields.items()):
+        return False
+    Municipality.objects.update_or_create(code=info.code, defaults=fields)
+    return True
+
+
+def _save_streets(streets: Sequence[StreetMatch]) -> int:
+    columns = ("municipality_id", "name_nl", "name_fr", "postcode", "lat", "lon")
+    known = {row[0]: row[1:] for row in Street.objects.values_list("pk", *columns)}
+    rows = [(one.id, (one.municipality, one.name_nl, one.name_fr, one.postcode, one.lat, one.lon)) for one in streets]
+    new = [(id_, values) for id_, values in rows if known.get(id_) != values]
+    Street.objects.bulk_create(
+        [Street(id=id_, **dict(zip(columns, values, strict=True))) for id_, values in new],
+        update_conflicts=True,
+        unique_fields=["id"],
+        update_fields=["municipality", "name_nl", "name_fr", "postcode", "lat", "lon"],
+    )
+    return len(new)
+
+
 def _batches(items: Iterable[object]) -> Iterable[list[object]]:
     walk = iter(items)
     while batch := list(islice(walk, _BATCH)):
@@ -136,6 +204,8 @@ def import_streets(*, path: Path, by: Actor, at: datetime) -> Report:
             lat=point and point[0],
             lon=point and point[1],
         )
+    if streets:
+        Street.objects.filter(pk__startswith=OWN_STREET, addresses=None).delete()
     for batch in _batches(streets.values()):
         Street.objects.bulk_create(
             batch,

@@ -22,6 +22,14 @@ class MunicipalityInfo:
 
 
 @dataclass(frozen=True)
+class MunicipalityDraft:
+    """A municipality as a region draws it itself; `outline` is a GeoJSON Polygon or MultiPolygon."""
+
+    info: MunicipalityInfo
+    outline: dict[str, object]
+
+
+@dataclass(frozen=True)
 class StreetMatch:
     """A street found for what someone typed; `score` is 0 to 100."""
 
