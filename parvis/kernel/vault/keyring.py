@@ -91,7 +91,7 @@ def current(scope: str) -> OpenKey:
         row = _latest(scope)
         if row is None or row.wrapped is None:
             # Sealing has no moment of its own to pass on; this one only dates the key.
-            row = make(scope, by="system:vault", at=timezone.now())
+            row = make(scope, after=row.version if row else 0, by="system:vault", at=timezone.now())
         key = _kept(row)
         _current[scope] = key
     return key
@@ -114,11 +114,10 @@ def by_header(header: bytes) -> OpenKey:
     return key
 
 
-def make(scope: str, *, by: str, at: datetime) -> DataKey:
-    """Make the next version of a scope's key; when another process is faster, return the one it made."""
+def make(scope: str, *, after: int, by: str, at: datetime) -> DataKey:
+    """Make the version of a scope's key that follows `after`; when somebody else was faster, return theirs."""
+    version = after + 1
     for _ in range(3):
-        known = _latest(scope)
-        version = known.version + 1 if known else 1
         keys = master.read()
         wrapped = wrap(secrets.token_bytes(32), keys.key(keys.current), scope, version)
         try:
@@ -134,8 +133,10 @@ def make(scope: str, *, by: str, at: datetime) -> DataKey:
                 )
         except IntegrityError:
             found = _latest(scope)
-            if found is not None and found.wrapped is not None and found.version >= version:
-                return found
+            if found is not None and found.version >= version:
+                if found.wrapped is not None:
+                    return found
+                version = found.version + 1
             continue
         if connection.in_atomic_block:
             making = _Making(wrapped)
@@ -169,6 +170,12 @@ def unwrap(row: DataKey) -> bytes:
             f"The master key {row.master_id} does not open the data key of {row.scope}, version {row.version}: "
             "the key file belongs to another database, or the row was changed."
         ) from None
+
+
+def latest_version(scope: str) -> int:
+    """Return the number of the last key version of a scope, or 0."""
+    row = _latest(scope)
+    return row.version if row else 0
 
 
 def _latest(scope: str) -> DataKey | None:

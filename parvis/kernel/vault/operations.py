@@ -35,7 +35,7 @@ def rotate(*, scope: str, by: Actor, at: datetime) -> int:
 
     Older versions still open what they sealed. Other processes follow within a minute.
     """
-    row = keyring.make(scope, by=by.id, at=at)
+    row = keyring.make(scope, after=keyring.latest_version(scope), by=by.id, at=at)
     keyring.forget()
     return row.version
 

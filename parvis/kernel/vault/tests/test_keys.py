@@ -204,3 +204,11 @@ def test_threads_that_make_the_key_file_agree_on_one(own_keys):
         thread.join()
     assert len(set(names)) == 1
     assert len(names) == 8
+
+
+def test_who_is_second_to_make_a_key_gets_the_one_that_is_there(operator, now):
+    seal()
+    assert keyring.make(SCOPE, after=0, by="system:test", at=now).version == 1
+    assert keyring.make(SCOPE, after=1, by="system:test", at=now).version == 2
+    vault.shred(scope=SCOPE, by=operator, at=now)
+    assert keyring.make(SCOPE, after=0, by="system:test", at=now).version == 3

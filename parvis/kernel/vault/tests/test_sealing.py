@@ -134,7 +134,7 @@ def test_a_committed_key_is_kept(django_assert_num_queries):
 def test_what_other_processes_did_is_seen_after_a_while(monkeypatch):
     first = seal()
     row = DataKey.objects.get()
-    keyring.make(SCOPE, by="system:test", at=row.created_at)  # as another process would
+    keyring.make(SCOPE, after=1, by="system:test", at=row.created_at)  # as another process would
     assert seal()[:5] == first[:5]
     monkeypatch.setattr(keyring.time, "monotonic", lambda: float("inf"))
     assert seal()[:5] != first[:5]
