@@ -5,20 +5,21 @@ let ready;
 
 async function open(box, ground) {
   const { css, leaflet, tiles, attribution, outlines } = box.dataset;
-  await (ready ??= Promise.all([load("link", { rel: "stylesheet", href: css }), load("script", { src: leaflet })]));
+  ready ??= Promise.all([load("link", { rel: "stylesheet", href: css }), load("script", { src: leaflet })]);
+  const shapes = outlines && (await fetch(outlines)).json();
+  const picking = "pick" in box.dataset && import("./pick.js");
+  const [, found, picked] = await Promise.all([ready, shapes, picking]); // all at hand: the map appears whole
   const L = window.L;
   const colour = (name) => getComputedStyle(box).getPropertyValue(name);
   const map = L.map(ground, { attributionControl: Boolean(attribution), zoomAnimation: false }).setView([50.8466, 4.3528], 12);
   if (tiles) L.tileLayer(tiles, { attribution, maxZoom: 20 }).addTo(map);
-  if (outlines) {
+  if (found) {
     const style = { color: colour("--edge"), weight: 1, fillColor: colour("--surface"), fillOpacity: tiles ? 0 : 1 };
-    const shapes = await (await fetch(outlines)).json();
-    const layer = L.geoJSON(shapes, { interactive: false, style }).addTo(map);
+    const layer = L.geoJSON(found, { interactive: false, style }).addTo(map);
     if (layer.getBounds().isValid()) map.fitBounds(layer.getBounds());
   }
   const stone = (now) => L.divIcon({ className: `map-stone ${now ? "now" : ""}`, iconSize: [18, 18] });
-  if ("pick" in box.dataset) (await import("./pick.js")).pick(L, box, map, stone(true));
-  else show(L, box, map, stone);
+  picked ? picked.pick(L, box, map, stone(true)) : show(L, box, map, stone);
 }
 
 function show(L, box, map, stone) {
