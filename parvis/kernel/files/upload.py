@@ -18,6 +18,7 @@ MOST_PER_REQUEST = 25_000_000
 """Bytes of all files of one request together. One file is also counted by `files.store(max_bytes=…)`."""
 WORTH_DRAINING = 1_000_000_000
 """A browser reads the answer only after it has sent its body, so the rest is read and thrown away, up to this much."""
+_PIECE = 64 * 1024
 _ATTRIBUTE = "_files_refusal"
 
 
@@ -28,6 +29,7 @@ class LimitedUploadHandler(FileUploadHandler):
         super().__init__(request)
         self._received = 0
         self._content_length = 0
+        self._input: Any = None
 
     def handle_raw_input(
         self,
@@ -39,6 +41,7 @@ class LimitedUploadHandler(FileUploadHandler):
     ) -> None:
         """Remember how much is announced; parsing goes on, so that the fields before the file arrive."""
         self._content_length = content_length
+        self._input = input_data
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes:
         """Pass the bytes on, or stop the request.
@@ -50,8 +53,15 @@ class LimitedUploadHandler(FileUploadHandler):
         if self._received > MOST_PER_REQUEST or self._content_length > 2 * MOST_PER_REQUEST:
             if self.request is not None:
                 setattr(self.request, _ATTRIBUTE, TooLarge(MOST_PER_REQUEST))
-            raise StopUpload(connection_reset=self._content_length > WORTH_DRAINING)
+            if self._content_length <= WORTH_DRAINING:
+                self._drain()
+            raise StopUpload(connection_reset=True)
         return raw_data
+
+    def _drain(self) -> None:
+        """Read the rest and throw it away. Django would read it by lines, and a file without line ends is one line."""
+        while self._input.read(_PIECE):
+            pass
 
     def file_complete(self, file_size: int) -> None:
         """Leave the file to the handlers that follow."""

@@ -55,7 +55,10 @@ class Installation:
                 server.execute(f"DROP DATABASE IF EXISTS {self._name} WITH (FORCE)")
                 server.execute(f"CREATE DATABASE {self._name}")
             self._env["DATABASE_URL"] = urlsplit(self._server)._replace(path=f"/{self._name}").geturl()
-        self.python("from django.core.management import call_command as c; c('migrate', 'jobs', verbosity=0)")
+        self.python(
+            "from django.core.management import call_command\n"
+            "call_command('migrate', 'journal', verbosity=0); call_command('migrate', 'jobs', verbosity=0)"
+        )
         self.sql(EFFECT)
 
     def run(self, *arguments: str) -> str:
