@@ -11,7 +11,14 @@ from parvis.counter.catalogue.folder import read_folder
 from parvis.counter.tests import folders
 from parvis.kernel.definitions import DefinitionErrors
 
-FORM, FLOW, PROCEDURE, PRICE, LETTER = "form.yaml", "flow.yaml", "procedure.yaml", "rules/price.yaml", "letters/refusal.yaml"
+FORM, FLOW, PROCEDURE = "form.yaml", "flow.yaml", "procedure.yaml"
+PRICE, LETTER = "rules/price.yaml", "letters/refusal.yaml"
+    "form.yaml",
+    "flow.yaml",
+    "procedure.yaml",
+    "rules/price.yaml",
+    "letters/refusal.yaml",
+)
 COLOUR = "          - id: colour\n            kind: text\n"
 
 FAULTS = {
@@ -80,7 +87,7 @@ FAULTS = {
     "sentence of a state": ("not_asked", FLOW, "Ontvangen, {{ name }}.", "Ontvangen, {{ zzz_unknown }}.", "Nobody asks"),
     "golden": ("golden", "cases.yaml", "fee_cents: 1000", "fee_cents: 900", "It costs 1000 cents"),
     "golden refused": ("golden", "cases.yaml", "mail: an@example.be", "mail: nobody", "is refused"),
-}  # fmt: skip
+}
 
 
 def test_the_good_folder_is_good(tmp_path: Path) -> None:
@@ -141,8 +148,8 @@ def test_what_a_jurist_must_confirm_is_a_warning(tmp_path: Path) -> None:
         tmp_path,
         (PROCEDURE, "    unit: days\n", "    unit: days\n    unverified: true\n"),
         (FORM, "{nl: Voor de brief., fr: Pour la lettre., en: For the letter.}",
-         "{nl: Wij gebruiken dit voor de brief aan u., fr: Wij gebruiken dit voor de brief aan u., en: For the letter.}"),
-    )  # fmt: skip
+         "{nl: Wij gebruiken dit voor de brief aan u., fr: Wij gebruiken dit voor de brief aan u., en: For it.}"),
+    )
     result = check_folder(folder)
     assert result.is_good
     assert {one.code for one in result.findings} == {"unverified", "translation"}

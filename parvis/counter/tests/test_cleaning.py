@@ -30,13 +30,15 @@ class Town:
         "elsene-ixelles": MunicipalityInfo(
             "elsene-ixelles", "21009", "Elsene", "Ixelles", "Ixelles", ("1050",), 50.83, 4.37
         ),
-        "etterbeek": MunicipalityInfo("etterbeek", "21005", "Etterbeek", "Etterbeek", "Etterbeek", ("1040",), 50.83, 4.38),
+        "etterbeek": MunicipalityInfo(
+            "etterbeek", "21005", "Etterbeek", "Etterbeek", "Etterbeek", ("1040",), 50.83, 4.38
+        ),
     }
 
     def streets(self, text: str, postcode: str) -> list[StreetMatch]:
         return [one for one in self.rows if text[:4].lower() in f"{one.name_nl} {one.name_fr}".lower()]
 
-    def street(self, id: str) -> StreetMatch | None:
+    def street(self, id: str) -> StreetMatch | None:  # noqa: A002
         return next((one for one in self.rows if one.id == id), None)
 
     def locate(self, street_id: str, number: str) -> tuple[float, float] | None:
@@ -216,7 +218,9 @@ def test_a_street_of_the_index_is_kept_in_both_languages() -> None:
 
 
 def test_a_postal_code_decides_between_streets_of_one_name() -> None:
-    assert clean(question("address"), typed("Chaussée de Wavre", postcode="1040"), IN_TOWN, NO_FACTS)["street_id"] == "2"
+    assert (
+        clean(question("address"), typed("Chaussée de Wavre", postcode="1040"), IN_TOWN, NO_FACTS)["street_id"] == "2"
+    )
 
 
 def test_a_street_of_another_postal_code_is_not_taken_silently() -> None:
@@ -283,7 +287,22 @@ _json = st.recursive(
     max_leaves=8,
 )
 _parts = st.sampled_from(
-    ["day", "month", "year", "street_text", "number", "postcode", "lat", "lon", "text", "name", "kind", "at", "0", "file"]
+    [
+        "day",
+        "month",
+        "year",
+        "street_text",
+        "number",
+        "postcode",
+        "lat",
+        "lon",
+        "text",
+        "name",
+        "kind",
+        "at",
+        "0",
+        "file",
+    ]
 )
 _raw = _json | st.dictionaries(_parts, _json, max_size=6)
 

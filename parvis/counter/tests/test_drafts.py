@@ -46,9 +46,7 @@ def begun(procedure: str = "complaint", organisation: str = TOWN, by: Actor = SO
 
 
 def answer(draft: DraftInfo, holder: Holder, page: str, seen: int | None = None, **answers: Any) -> DraftInfo:
-    return drafts.answer(
-        draft_id=draft.id, holder=holder, page=page, answers=answers, seen=seen, at=NOW, language="nl"
-    )
+    return drafts.answer(draft_id=draft.id, holder=holder, page=page, answers=answers, seen=seen, at=NOW, language="nl")
 
 
 def complete(draft: DraftInfo, holder: Holder) -> None:

@@ -115,7 +115,13 @@ def test_what_is_posted_is_gathered_by_question() -> None:
             "items": [{"id": "name", "kind": "text", "label": said("n")}, {"id": "on", "kind": "date", "label": said("d")}],
         }
     )  # fmt: skip
-    posted = {"kids-0-name": ["Ana"], "kids-0-on-day": ["1"], "kids-2-name": ["Ben"], "kids-3-name": [""], "other": ["x"]}
+    posted = {
+        "kids-0-name": ["Ana"],
+        "kids-0-on-day": ["1"],
+        "kids-2-name": ["Ben"],
+        "kids-3-name": [""],
+        "other": ["x"],
+    }
     assert raw_of(group, posted) == [
         {"name": "Ana", "on": {"day": "1", "month": "", "year": ""}},
         {"name": "Ben", "on": None},

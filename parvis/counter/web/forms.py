@@ -394,14 +394,18 @@ def sent(request: HttpRequest, draft: UUID) -> HttpResponse:
     language = _language()
     known = form.draft.sent
     deadlines = {one.id: one for one in form.definition.flow.deadlines}
+    clocks = sorted(
+        (one for one in known.get("clocks", ()) if one["deadline"] in deadlines), key=lambda one: str(one["due_at"])
+    )
+    # Terms that only concern the house are not told; the first one always is.
+    told = [one for one in clocks if deadlines[one["deadline"]].citizen] or clocks[:1]
     next_steps = [
         {
             "text": deadlines[one["deadline"]].label.to(language),
             "at": one["due_at"],
             "detail": late.to(language) if (late := deadlines[one["deadline"]].citizen) else "",
         }
-        for one in known.get("clocks", ())
-        if one["deadline"] in deadlines and deadlines[one["deadline"]].citizen
+        for one in told
     ]
     context = {
         "form": form,
