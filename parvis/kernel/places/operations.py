@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
 from pathlib import Path
+from typing import TypeVar
 
 import shapely
 from django.db import transaction
@@ -23,6 +24,7 @@ from parvis.kernel.places.types import MunicipalityDraft, StreetMatch
 
 __all__ = ["BadSource", "Report", "import_addresses", "import_municipalities", "import_streets", "save_municipalities"]
 
+_Item = TypeVar("_Item")
 _BATCH = 2_000
 _SHOWN = 20
 OWN_STREET = "region:"
@@ -161,7 +163,7 @@ def _save_streets(streets: Sequence[StreetMatch]) -> int:
     return len(new)
 
 
-def _batches(items: Iterable[object]) -> Iterable[list[object]]:
+def _batches(items: Iterable[_Item]) -> Iterable[list[_Item]]:
     walk = iter(items)
     while batch := list(islice(walk, _BATCH)):
         yield batch
