@@ -13,36 +13,44 @@ from parvis.kernel.definitions import DefinitionErrors
 
 FORM, FLOW, PROCEDURE = "form.yaml", "flow.yaml", "procedure.yaml"
 PRICE, LETTER = "rules/price.yaml", "letters/refusal.yaml"
-    "form.yaml",
-    "flow.yaml",
-    "procedure.yaml",
-    "rules/price.yaml",
-    "letters/refusal.yaml",
-)
 COLOUR = "          - id: colour\n            kind: text\n"
+
+GROUND = "            legal: [rules]\n            used_for: [letter]\n"
+WHY = "            why: {nl: Voor de brief., fr: Pour la lettre., en: For the letter.}\n"
+APPEAL = "appeal: {nl: U kunt beroep instellen., fr: Vous pouvez faire recours., en: You can appeal.}\n"
 
 FAULTS = {
     "later question": ("unreachable", FORM, 'when: kind == "wood"', 'when: name == "An"', "asked later"),
     "never holds": ("unreachable", FORM, 'when: kind == "wood"', 'when: kind == "glass"', "can never hold"),
     "hidden for good": (
-        "unreachable", FORM, COLOUR, COLOUR + '            when: kind == "stone"\n', "can never hold",
+        "unreachable",
+        FORM,
+        COLOUR,
+        COLOUR + '            when: kind == "stone"\n',
+        "can never hold",
     ),
-    "no legal basis": ("no_legal_basis", FORM, "            legal: [rules]\n            used_for: [letter]\n", "", "no legal basis"),
-    "no why": ("no_why", FORM, "            why: {nl: Voor de brief., fr: Pour la lettre., en: For the letter.}\n", "", "does not say why"),
+    "no legal basis": ("no_legal_basis", FORM, GROUND, "", "no legal basis"),
+    "no why": ("no_why", FORM, WHY, "", "does not say why"),
     "unknown legal": ("unknown_name", FORM, "legal: [rules]", "legal: [rule]", "no legal basis ‘rule’"),
     "used for nothing": ("never_used", FORM, "used_for: [decision]", "used_for: []", "used for nothing"),
     "letter does not print it": (
-        "never_used", FORM, COLOUR, COLOUR + "            used_for: [letter]\n", "no letter prints it",
+        "never_used",
+        FORM,
+        COLOUR,
+        COLOUR + "            used_for: [letter]\n",
+        "no letter prints it",
     ),
     "computed for nobody": (
-        "never_used", FORM, COLOUR,
+        "never_used",
+        FORM,
+        COLOUR,
         "          - {id: double, kind: computed, expression: 'len(kind)', label: {nl: a, fr: b, en: c}}\n" + COLOUR,
         "used nowhere",
     ),
     "not asked": ("not_asked", PRICE, 'kind == "stone"', "quantity > 2", "Nobody asks ‘quantity’"),
     "unknown name": ("unknown_name", PRICE, 'kind == "stone"', 'knid == "stone"', "Did you mean ‘kind’?"),
     "not an expression": ("expression", FORM, 'when: kind == "wood"', "when: kind ==", "kind =="),
-    "no options": ("incomplete", FORM, "kind: text\n            label: {nl: Welke kleur", "kind: several_of\n            label: {nl: Welke kleur", "needs `options`"),
+    "no options": ("incomplete", FORM, COLOUR, COLOUR.replace("text", "several_of"), "needs `options`"),
     "same id": ("same_id", FORM, "- id: mail", "- id: name", "Two questions are called ‘name’"),
     "reserved word": ("same_id", FORM, "- id: colour", "- id: case", "a word of the rules"),
     "bounds": ("bounds", FORM, COLOUR, COLOUR + "            min: 5\n            max: 2\n", "more than the most"),
@@ -52,22 +60,34 @@ FAULTS = {
     "competent_by": ("unknown_name", PROCEDURE, "competent_by: spot", "competent_by: sport", "Did you mean ‘spot’?"),
     "fee table": ("unknown_name", PROCEDURE, "{table: price}", "{table: prise}", "no decision table ‘prise’"),
     "gap in time": (
-        "gap", PRICE, "default: {amount_cents: 0}\n",
-        "  - {id: old, when: kind == \"wood\", then: {amount_cents: 1}, valid_until: 2026-01-01}\n"
-        "  - {id: new, when: kind == \"wood\", then: {amount_cents: 2}, valid_from: 2026-02-01}\n"
-        "default: {amount_cents: 0}\n", "nothing holds",
+        "gap",
+        PRICE,
+        "default: {amount_cents: 0}\n",
+        '  - {id: old, when: kind == "wood", then: {amount_cents: 1}, valid_until: 2026-01-01}\n'
+        '  - {id: new, when: kind == "wood", then: {amount_cents: 2}, valid_from: 2026-02-01}\n'
+        "default: {amount_cents: 0}\n",
+        "nothing holds",
     ),
     "overlap in time": (
-        "overlap", PRICE, "default: {amount_cents: 0}\n",
-        "  - {id: old, when: kind == \"wood\", then: {amount_cents: 1}, valid_until: 2026-03-01}\n"
-        "  - {id: new, when: kind == \"wood\", then: {amount_cents: 2}, valid_from: 2026-02-01}\n"
-        "default: {amount_cents: 0}\n", "both hold",
+        "overlap",
+        PRICE,
+        "default: {amount_cents: 0}\n",
+        '  - {id: old, when: kind == "wood", then: {amount_cents: 1}, valid_until: 2026-03-01}\n'
+        '  - {id: new, when: kind == "wood", then: {amount_cents: 2}, valid_from: 2026-02-01}\n'
+        "default: {amount_cents: 0}\n",
+        "both hold",
     ),
     "letter prints unknown": ("not_asked", LETTER, "Beste {{ name }}", "Beste {{ surname_of_father }}", "Nobody asks"),
-    "letter reaches inside": ("text", LETTER, "Beste {{ name }}", "Beste {{ name.__class__ }}", "not the name of a fact"),
+    "letter reaches inside": (
+        "text",
+        LETTER,
+        "Beste {{ name }}",
+        "Beste {{ name.__class__ }}",
+        "not the name of a fact",
+    ),
     "letter calls": ("text", LETTER, "Beste {{ name }}", "Beste {{ name.upper() }}", "not the name of a fact"),
     "letter holds code": ("text", LETTER, "Beste {{ name }}", "{% include x %}", "stands alone"),
-    "no appeal": ("no_appeal", LETTER, "appeal: {nl: U kunt beroep instellen., fr: Vous pouvez faire recours., en: You can appeal.}\n", "", "one can disagree"),
+    "no appeal": ("no_appeal", LETTER, APPEAL, "", "one can disagree"),
     "unreachable state": ("unreachable_state", FLOW, "    to: placed\n", "", "No action leads to ‘placed’"),
     "action at unknown state": ("unknown_state", FLOW, "at: [sent]", "at: [send]", "no state ‘send’"),
     "action to unknown state": ("unknown_state", FLOW, "to: placed", "to: place", "no state ‘place’"),
@@ -78,13 +98,43 @@ FAULTS = {
     "clock of no answer": ("never_starts", FLOW, "starts: submitted", 'starts: "answer:day"', "asks no date ‘day’"),
     "clock ends by nothing": ("unknown_event", FLOW, "ends: [place, refuse]", "ends: [plase]", "never happens"),
     "expiry not for system": ("not_for_system", FLOW, "by: [agent, system]", "by: [agent]", "may not do it"),
-    "automatic not for system": ("not_for_system", FLOW, "    to: placed\n", "    to: placed\n    automatic: \"true\"\n", "may not do it"),
+    "automatic not for system": (
+        "not_for_system",
+        FLOW,
+        "    to: placed\n",
+        '    to: placed\n    automatic: "true"\n',
+        "may not do it",
+    ),
     "term of nothing": ("unknown_name", FLOW, "length: term_days", "length: term_day", "Did you mean ‘term_days’?"),
     "letter of nothing": ("unknown_name", FLOW, "letter: refusal", "letter: refusel", "no letter ‘refusel’"),
-    "reasons of nothing": ("unknown_name", FLOW, "letter: refusal", "letter: refusal\n    reasons: prise", "no decision table"),
-    "eyes of nobody": ("unknown_name", FLOW, "letter: refusal", "letter: refusal\n    four_eyes: plase", "no other action"),
-    "filled by nobody": ("not_asked", FLOW, "letter: refusal", "letter: refusal\n    when: filled.note == 'x'", "No action asks ‘note’"),
-    "sentence of a state": ("not_asked", FLOW, "Ontvangen, {{ name }}.", "Ontvangen, {{ zzz_unknown }}.", "Nobody asks"),
+    "reasons of nothing": (
+        "unknown_name",
+        FLOW,
+        "letter: refusal",
+        "letter: refusal\n    reasons: prise",
+        "no decision table",
+    ),
+    "eyes of nobody": (
+        "unknown_name",
+        FLOW,
+        "letter: refusal",
+        "letter: refusal\n    four_eyes: plase",
+        "no other action",
+    ),
+    "filled by nobody": (
+        "not_asked",
+        FLOW,
+        "letter: refusal",
+        "letter: refusal\n    when: filled.note == 'x'",
+        "No action asks ‘note’",
+    ),
+    "sentence of a state": (
+        "not_asked",
+        FLOW,
+        "Ontvangen, {{ name }}.",
+        "Ontvangen, {{ zzz_unknown }}.",
+        "Nobody asks",
+    ),
     "golden": ("golden", "cases.yaml", "fee_cents: 1000", "fee_cents: 900", "It costs 1000 cents"),
     "golden refused": ("golden", "cases.yaml", "mail: an@example.be", "mail: nobody", "is refused"),
 }
@@ -147,8 +197,11 @@ def test_what_a_jurist_must_confirm_is_a_warning(tmp_path: Path) -> None:
     folder = folders.write(
         tmp_path,
         (PROCEDURE, "    unit: days\n", "    unit: days\n    unverified: true\n"),
-        (FORM, "{nl: Voor de brief., fr: Pour la lettre., en: For the letter.}",
-         "{nl: Wij gebruiken dit voor de brief aan u., fr: Wij gebruiken dit voor de brief aan u., en: For it.}"),
+        (
+            FORM,
+            "{nl: Voor de brief., fr: Pour la lettre., en: For the letter.}",
+            "{nl: Wij gebruiken dit voor de brief aan u., fr: Wij gebruiken dit voor de brief aan u., en: For it.}",
+        ),
     )
     result = check_folder(folder)
     assert result.is_good

@@ -112,7 +112,10 @@ def test_what_is_posted_is_gathered_by_question() -> None:
     group = Question.model_validate(
         {
             "id": "kids", "kind": "group", "label": said("Kids"),
-            "items": [{"id": "name", "kind": "text", "label": said("n")}, {"id": "on", "kind": "date", "label": said("d")}],
+            "items": [
+                {"id": "name", "kind": "text", "label": said("n")},
+                {"id": "on", "kind": "date", "label": said("d")},
+            ],
         }
     )  # fmt: skip
     posted = {
