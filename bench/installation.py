@@ -1,0 +1,204 @@
+"""An installation to measure: its data folder, its processes, and a browser that costs little.
+
+Nothing here knows Django, so that a benchmark can choose its data folder before settings are read.
+"""
+
+import http.client
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlencode
+
+from parvis.config.processes import web
+
+ROOT = Path(__file__).resolve().parent.parent
+DATA = ROOT / "bench" / "data"
+CASES = int(os.environ.get("BENCH_CASES", "200000"))
+_TICKS = os.sysconf("SC_CLK_TCK")
+
+
+def use(folder: Path) -> None:
+    """Let this process and those that it starts work in a data folder, with SQLite, as the demonstration does."""
+    os.environ.pop("PARVIS_VAULT_KEYS", None)
+    os.environ |= {
+        "PARVIS_DATA_DIR": str(folder),
+        "DATABASE_URL": "",
+        "PARVIS_DEMO": "true",
+        "PARVIS_LOG_LEVEL": "WARNING",
+        "DJANGO_SETTINGS_MODULE": "parvis.config.settings",
+    }
+
+
+def stock() -> Path:
+    """Return the data folder with the stock of cases, made first if it is not there."""
+    subprocess.run([sys.executable, "-m", "bench.stock"], cwd=ROOT, check=True, stdout=sys.stderr)
+    return DATA / f"stock-{CASES}"
+
+
+def copy_of_stock(name: str) -> Path:
+    """Return a data folder of its own with the stock of cases, for a benchmark that changes them, and use it."""
+    source, target = stock(), DATA / name
+    shutil.rmtree(target, ignore_errors=True)
+    shutil.copytree(source, target)
+    use(target)
+    return target
+
+
+def used_stock() -> Path:
+    """Return the data folder with the stock of cases, for a benchmark that only looks, and use it."""
+    folder = stock()
+    use(folder)
+    return folder
+
+
+# Processes --------------------------------------------------------------------------------------------
+
+
+def family(pid: int) -> list[int]:
+    """Return a process and its descendants."""
+    found = [pid]
+    for task in Path(f"/proc/{pid}/task").glob("*/children"):
+        for child in task.read_text().split():
+            found += family(int(child))
+    return found
+
+
+def cpu_seconds(pid: int) -> float:
+    """Return the processor time that a process and its descendants have used."""
+    total = 0
+    for one in family(pid):
+        fields = Path(f"/proc/{one}/stat").read_text().rpartition(")")[2].split()
+        total += int(fields[11]) + int(fields[12])
+    return total / _TICKS
+
+
+def megabytes(pid: int) -> dict[str, float]:
+    """Return the memory of one process: `rss` as it is counted usually, `pss` with shared pages divided."""
+    rows = (line.split() for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()[1:])
+    kilobytes = {row[0].rstrip(":").lower(): int(row[1]) for row in rows}
+    return {"rss": round(kilobytes["rss"] / 1024, 1), "pss": round(kilobytes["pss"] / 1024, 1)}
+
+
+def free_port() -> int:
+    """Return a port that nobody listens on."""
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        return int(one.getsockname()[1])
+
+
+@contextmanager
+def serving(processes: int = 2) -> Iterator[tuple[int, subprocess.Popen[bytes]]]:
+    """Serve the web pages as `parvis serve` does, without its worker; give the port and the process."""
+    port = free_port()
+    server = subprocess.Popen(web("127.0.0.1", port, processes).command, cwd=ROOT)
+    try:
+        until_it_answers(port, server)
+        yield port, server
+    finally:
+        end(server)
+
+
+def until_it_answers(port: int, server: subprocess.Popen[bytes], seconds: float = 90) -> None:
+    """Wait until a server answers.
+
+    :raises SystemExit: if it stopped, or takes too long.
+    """
+    give_up = time.monotonic() + seconds
+    while time.monotonic() < give_up and server.poll() is None:
+        try:
+            connection = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
+            connection.request("GET", "/health", headers={"Host": "localhost"})
+            if connection.getresponse().status == 200:
+                return
+        except OSError:
+            time.sleep(0.1)
+    raise SystemExit("The server does not answer.")
+
+
+@contextmanager
+def working(*arguments: str, processes: int = 1) -> Iterator[list[subprocess.Popen[bytes]]]:
+    """Let workers work."""
+    command = [sys.executable, "-m", "parvis", "worker", *arguments]
+    workers = [subprocess.Popen(command, cwd=ROOT) for _ in range(processes)]
+    try:
+        yield workers
+    finally:
+        for one in workers:
+            end(one)
+
+
+def end(process: subprocess.Popen[bytes]) -> None:
+    """End a process that we started, gently first."""
+    if process.poll() is None:
+        process.send_signal(signal.SIGTERM)
+        try:
+            process.wait(20)
+        except subprocess.TimeoutExpired:
+            process.kill()
+    process.wait()
+
+
+# A browser --------------------------------------------------------------------------------------------
+
+
+@dataclass
+class Answer:
+    """What a server answered."""
+
+    status: int
+    location: str
+    body: str
+    milliseconds: float
+
+
+@dataclass
+class Browser:
+    """One visitor: keeps its connection and its cookies, and does nothing else."""
+
+    port: int
+    cookies: dict[str, str] = field(default_factory=dict)
+    spent: list[float] = field(default_factory=list)
+    connection: http.client.HTTPConnection | None = None
+
+    def get(self, path: str) -> Answer:
+        return self._ask("GET", path, None)
+
+    def post(self, path: str, fields: dict[str, str]) -> Answer:
+        """Post a form, with the token that its page carried."""
+        return self._ask("POST", path, {"csrfmiddlewaretoken": self.cookies.get("csrftoken", ""), **fields})
+
+    def follow(self, answer: Answer) -> tuple[str, Answer]:
+        """Go where an answer leads, until a page is shown; return its address and the page."""
+        path = ""
+        while answer.status in (301, 302, 303):
+            path = answer.location
+            answer = self.get(path)
+        return path, answer
+
+    def _ask(self, method: str, path: str, fields: dict[str, str] | None) -> Answer:
+        headers = {"Host": "localhost", "Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())}
+        body = None
+        if fields is not None:
+            body = urlencode(fields)
+            headers["Content-Type"] = "application/x-www-form-urlencoded"
+        if self.connection is None:
+            self.connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
+        began = time.perf_counter()
+        self.connection.request(method, path, body, headers)
+        response = self.connection.getresponse()
+        content = response.read()
+        took = (time.perf_counter() - began) * 1000
+        self.spent.append(took)
+        for name, value in response.getheaders():
+            if name.lower() == "set-cookie":
+                cookie, _, kept = value.partition(";")[0].partition("=")
+                self.cookies[cookie] = kept
+        return Answer(response.status, response.getheader("Location", ""), content.decode("utf-8", "replace"), took)
