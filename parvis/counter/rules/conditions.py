@@ -5,7 +5,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from parvis.counter.types import Form, Kind, Question
+from parvis.counter.types import Kind, Question
 from parvis.counter.types.definition import Definition
 from parvis.kernel import rules
 
@@ -40,11 +40,11 @@ class CaseFacts(Mapping[str, Any]):
             "submitted_on": submitted_on,
             "today": today,
             "tracks": dict(tracks or {}),
-            "filled": typed_answers(_asked(definition), filled or {}),
-            **typed_answers(_questions(definition.form), answers),
+            "filled": typed_answers(definition.asked, filled or {}),
+            **typed_answers(definition.questions, answers),
         }
-        self._computed = {q.id: q.expression for q in definition.form.questions if q.kind is Kind.COMPUTED}
-        self._tables = {table.id: table for table in definition.tables}
+        self._computed = definition.computed
+        self._tables = definition.tables_by_id
 
     def __getitem__(self, name: str) -> Any:
         if name not in self._known:
@@ -78,16 +78,6 @@ class CaseFacts(Mapping[str, Any]):
 
     def __len__(self) -> int:
         return len({**self._known, **self._computed, **self._tables})
-
-
-@lru_cache(maxsize=256)
-def _questions(form: Form) -> dict[str, Question]:
-    return {question.id: question for question in form.questions}
-
-
-@lru_cache(maxsize=256)
-def _asked(definition: Definition) -> dict[str, Question]:
-    return {question.id: question for action in definition.flow.actions for question in action.ask}
 
 
 def typed_answers(questions: Mapping[str, Question], answers: Mapping[str, Any]) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from functools import cached_property
 from typing import Any
 
 from parvis.counter.types.flow import Flow
-from parvis.counter.types.form import Form
+from parvis.counter.types.form import Form, Kind, Question
 from parvis.counter.types.golden import GoldenCase
 from parvis.counter.types.letter import Letter
 from parvis.counter.types.procedure import Parameter, Procedure
@@ -45,6 +45,28 @@ class Definition:
     def parameters(self) -> dict[str, Any]:
         """The figures that rules, flow and letters use, by name."""
         return {one.id: one.value for one in self.procedure.parameters}
+
+    # Facts are gathered many times for each page and each deadline; these are worked out once.
+
+    @cached_property
+    def questions(self) -> dict[str, Question]:
+        """The questions of the form, by name."""
+        return {one.id: one for one in self.form.questions}
+
+    @cached_property
+    def asked(self) -> dict[str, Question]:
+        """The questions that come with actions, by name."""
+        return {one.id: one for action in self.flow.actions for one in action.ask}
+
+    @cached_property
+    def computed(self) -> dict[str, str]:
+        """The expressions of computed answers, by name."""
+        return {one.id: one.expression for one in self.form.questions if one.kind is Kind.COMPUTED}
+
+    @cached_property
+    def tables_by_id(self) -> dict[str, Table]:
+        """The decision tables, by name."""
+        return {one.id: one for one in self.tables}
 
     def parameter(self, id: str) -> Parameter:  # noqa: A002 (the word of the definition)
         """Return the parameter with this id.

@@ -50,7 +50,8 @@ class MasterKeys:
 
 def path() -> Path:
     """Return where the file is, or will be."""
-    return Path(settings.VAULT_KEYS_FILE)
+    kept: str | Path = settings.VAULT_KEYS_FILE
+    return kept if isinstance(kept, Path) else Path(kept)  # asked for with each blind index: taking it apart costs most
 
 
 def read() -> MasterKeys:
