@@ -35,7 +35,7 @@ def web(host: str, port: int, processes: int) -> Process:
         [
             *(sys.executable, "-m", "granian", "--interface", "wsgi", "parvis.config.wsgi:application"),
             *("--host", host, "--port", str(port), "--workers", str(processes)),
-            *("--blocking-threads", "4", "--backlog", "512", "--respawn-failed-workers", "--no-log-access"),
+            *("--blocking-threads", "4", "--backlog", "512", "--respawn-failed-workers", "--no-access-log"),
             *("--log-level", "warning"),
         ],
     )
