@@ -173,7 +173,10 @@ class Migration(migrations.Migration):
                 (
                     "case",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="tokens", to="counter.case"
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="tokens",
+                        to="counter.case",
                     ),
                 ),
             ],
@@ -384,6 +387,10 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="casetoken",
             index=models.Index(fields=["token", "-received_at", "case"], name="case_token_newest"),
+        ),
+        migrations.AddConstraint(
+            model_name="casetoken",
+            constraint=models.UniqueConstraint(fields=("case", "token"), name="case_token_once"),
         ),
         migrations.AddIndex(
             model_name="document",

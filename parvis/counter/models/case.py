@@ -155,12 +155,14 @@ class CaseToken(models.Model):
     Each organisation has its own index key, so that equal words of two organisations cannot be linked.
     """
 
-    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="tokens")
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="tokens", db_index=False)
     token = models.BinaryField(max_length=16)
     received_at = models.DateTimeField()
 
     class Meta:
         indexes = [models.Index(fields=["token", "-received_at", "case"], name="case_token_newest")]
+        # Finds the other words of a search in one probe; it serves the foreign key as well.
+        constraints = [models.UniqueConstraint(fields=["case", "token"], name="case_token_once")]
 
     def __str__(self) -> str:
         return str(self.case_id)

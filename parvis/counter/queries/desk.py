@@ -20,7 +20,7 @@ from parvis.kernel.people import api as people
 from parvis.kernel.people.types import Actor
 
 PAGE = 50
-CANDIDATES = 200
+CANDIDATES = 80
 """Cases that share the rarest word of a search, newest first, that are looked at."""
 SORTS = {
     "due": ("queue_at", False),
