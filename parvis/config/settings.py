@@ -73,6 +73,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",  # what was done, said on the page that follows
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "parvis.kernel.people.web.middleware.ActorMiddleware",  # request.actor: who asks, for whom, for which organisations
@@ -156,6 +157,7 @@ TEMPLATES = [
         "OPTIONS": {
             "context_processors": [
                 "django.template.context_processors.request",
+                "django.contrib.messages.context_processors.messages",
                 "parvis.ui.context.page",
             ],
             "builtins": [
@@ -166,7 +168,6 @@ TEMPLATES = [
         },
     }
 ]
-FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
 STORAGES = {
@@ -180,6 +181,13 @@ MAP_TILES = ENV.map_tiles
 MAP_ATTRIBUTION = ENV.map_attribution
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000  # form text; files are counted by kernel.files
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
+FILE_UPLOAD_HANDLERS = [
+    "parvis.kernel.files.upload.LimitedUploadHandler",  # stops a body that is too large, early, with a sentence
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
+
+MESSAGE_TAGS = {20: "info", 25: "good", 30: "warn", 40: "bad"}  # the tones of `ui`
 
 # Messages ---------------------------------------------------------------------------------------------
 EMAIL_URL = ENV.email_url

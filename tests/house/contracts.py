@@ -27,7 +27,8 @@ class FrontDoor(Contract):
                 if _inside(room, doors):
                     continue
                 for importer in graph.find_modules_that_directly_import(room):
-                    if importer.startswith(f"{root}.") and not _inside(importer, free):
+                    is_ours = importer.startswith(f"{root}.") and ".tests" not in importer
+                    if is_ours and not _inside(importer, free):
                         broken.append((importer, room))
         return ContractCheck(kept=not broken, metadata={"broken": sorted(broken)})
 

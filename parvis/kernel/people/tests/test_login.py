@@ -163,6 +163,12 @@ def test_the_password_is_changed_by_who_knows_it(client, citizen):
     assert "people.password.changed" in verbs(f"account:{citizen.pk}")
 
 
+def test_who_signs_in_without_a_password_has_none_to_change(client):
+    sign_in(client, make_citizen())
+    response = client.get(reverse("account_change_password"))
+    assert (response.status_code, response["Location"]) == (302, reverse("account"))
+
+
 @pytest.mark.parametrize("weak", ["kort", "password1234", "startfinding", "amina", "administrator"])
 def test_weak_passwords_are_refused(client, citizen, weak):
     post(client)

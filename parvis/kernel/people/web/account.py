@@ -1,7 +1,8 @@
 """The page of one's own: who I am here, in which language, where I am signed in, for whom I may act."""
 
-from django.http import Http404, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
+from allauth.account.views import PasswordChangeView
+from django.http import Http404, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.shortcuts import redirect, render
 from django.urls import reverse, translate_url
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -49,6 +50,14 @@ def account(request: Request) -> HttpResponse:
             "readings": people.readings_of(me),
         },
     )
+
+
+@signed_in
+def change_password(request: Request) -> HttpResponseBase:
+    """Let someone change their password; who signs in without one goes back to their page."""
+    if not request.user.has_usable_password():
+        return redirect("account")
+    return PasswordChangeView.as_view(template_name="people/password.html")(request)
 
 
 def _municipality(code: str, language: str) -> str:
