@@ -17,6 +17,7 @@ from parvis.counter.operations.cases import (
 from parvis.counter.operations.conversation import add_note, read_messages, send_message
 from parvis.counter.operations.deadlines import fire_due
 from parvis.counter.operations.decisions import act
+from parvis.counter.operations.definitions import pin as pin_definition
 from parvis.counter.operations.drafts import DAYS_KEPT
 from parvis.counter.operations.drafts import begin as begin_draft
 from parvis.counter.operations.drafts import discard as discard_draft
@@ -24,9 +25,10 @@ from parvis.counter.operations.drafts import expire as expire_drafts
 from parvis.counter.operations.drafts import give_code as give_draft_code
 from parvis.counter.operations.drafts import send as send_draft
 from parvis.counter.operations.drafts import take_up as take_up_draft
-from parvis.counter.operations.filling import Filled, NoSuchPage, is_file_question
+from parvis.counter.operations.filling import Filled, NoSuchPage
 from parvis.counter.operations.filling import fill as fill_page
 from parvis.counter.operations.filling import hold as hold_page
+from parvis.counter.operations.importing import import_cases
 from parvis.counter.operations.letters import render_document
 from parvis.counter.operations.pieces import add_pieces, request_pieces
 from parvis.counter.operations.telling import tell_applicant
@@ -60,13 +62,15 @@ from parvis.counter.queries.definitions import definition_of
 from parvis.counter.queries.desk import PAGE, queue, views
 from parvis.counter.queries.desk import search as search_cases
 from parvis.counter.queries.drafts import draft_of, drafts_of
-from parvis.counter.queries.forms import Form, is_signing, setting_of
+from parvis.counter.queries.forms import Form, is_file_question, is_signing, setting_of
 from parvis.counter.queries.forms import faults as form_faults
 from parvis.counter.queries.forms import form as open_form
 from parvis.counter.queries.workload import workload
 from parvis.counter.rules.cleaning import Problem, open_options
 from parvis.counter.rules.cleaning.problem import problem_of
 from parvis.counter.rules.competence import needs_identity
+from parvis.counter.rules.flow import derive as derive_standing
+from parvis.counter.rules.flow import elapse, possible_actions, settle
 from parvis.counter.rules.forms import OpenPage
 from parvis.counter.rules.parts import follower
 from parvis.counter.rules.posted import raw_of
@@ -127,11 +131,13 @@ __all__ = [
     "correct_receipt",
     "current_catalogue",
     "definition_of",
+    "derive_standing",
     "discard_draft",
     "do_bulk",
     "document_of",
     "draft_of",
     "drafts_of",
+    "elapse",
     "expire_drafts",
     "file_of",
     "fill_page",
@@ -143,6 +149,7 @@ __all__ = [
     "form_faults",
     "give_draft_code",
     "hold_page",
+    "import_cases",
     "is_file_question",
     "is_same_file",
     "is_signing",
@@ -159,6 +166,8 @@ __all__ = [
     "open_options",
     "openings_of",
     "paragraphs",
+    "pin_definition",
+    "possible_actions",
     "problem_of",
     "problems_in",
     "procedure",
@@ -176,6 +185,7 @@ __all__ = [
     "send_draft",
     "send_message",
     "setting_of",
+    "settle",
     "submit",
     "suspend",
     "take_up_draft",

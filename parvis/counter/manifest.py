@@ -13,6 +13,11 @@ def _fire_due(at: datetime) -> int:
     return api.fire_due(by=Actor.system("deadlines"), at=at)
 
 
+def _expire_drafts(at: datetime) -> int:
+    """Forget the forms that nobody changed for too long."""
+    return api.expire_drafts(by=Actor.system("drafts"), at=at)
+
+
 MANIFEST = Manifest(
     module="counter",
     procedures=(Path(__file__).parent / "procedures",),
@@ -44,7 +49,7 @@ MANIFEST = Manifest(
     ),
     schedules=(
         Schedule(id="counter.deadlines", every=timedelta(seconds=5), run=_fire_due),
-        Schedule(id="counter.drafts", every=timedelta(hours=1), run=api.expire_drafts),
+        Schedule(id="counter.drafts", every=timedelta(hours=1), run=_expire_drafts),
     ),
     processings=(
         Processing(

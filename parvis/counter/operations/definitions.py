@@ -5,10 +5,14 @@ from datetime import datetime
 from parvis.counter.models import DefinitionVersion
 from parvis.counter.queries.definitions import content_of
 from parvis.counter.types import Definition
+from parvis.kernel.people.types import Actor
 
 
-def pin(*, definition: Definition, at: datetime) -> None:
-    """Keep a definition under its hash, so that what began under it can be finished under it; once is enough."""
+def pin(*, definition: Definition, by: Actor, at: datetime) -> None:
+    """Keep a definition under its hash, so that what began under it can be finished under it; once is enough.
+
+    :param by: who began it; a version is nobody's, so this is not kept.
+    """
     if DefinitionVersion.objects.filter(pk=definition.hash).exists():
         return
     row = DefinitionVersion(

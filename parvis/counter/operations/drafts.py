@@ -79,7 +79,7 @@ def begin(
     _seal(row, {"answers": {}, "typed": {}, "changed": {}})
     with transaction.atomic():
         for one in {base, definition}:
-            pin(definition=one, at=at)
+            pin(definition=one, by=by, at=at)
         row.save(force_insert=True)
     return info(row)
 
@@ -100,6 +100,7 @@ def answer(
     page: str,
     answers: Mapping[str, Any],
     seen: int | None,
+    by: Actor,
     at: datetime,
     language: str,
 ) -> DraftInfo:
@@ -127,14 +128,21 @@ def answer(
             content["answers"] = {name: value for name, value in content["answers"].items() if value is not None}
         definition = definition_of(row.definition)
         _unsign(definition, content["answers"], set(answers))
-        organisation, effective = _competence(row, definition, content["answers"], answers, at=at)
+        organisation, effective = _competence(row, definition, content["answers"], answers, by=by, at=at)
         return _Change(content, organisation, effective.hash)
 
     return _write(draft_id, holder, change, at=at, language=language)
 
 
 def keep_typed(
-    *, draft_id: UUID, holder: Holder, page: str, typed: Mapping[str, Any], at: datetime, language: str
+    *,
+    draft_id: UUID,
+    holder: Holder,
+    page: str,
+    typed: Mapping[str, Any],
+    by: Actor,
+    at: datetime,
+    language: str,
 ) -> DraftInfo:
     """Keep what was typed on a page and could not be taken, so that it is there when someone comes back.
 
@@ -158,7 +166,13 @@ def _unsign(definition: Definition, answers: dict[str, Any], changed: set[str]) 
 
 
 def _competence(
-    row: Draft, definition: Definition, answers: Mapping[str, Any], changed: Mapping[str, Any], *, at: datetime
+    row: Draft,
+    definition: Definition,
+    answers: Mapping[str, Any],
+    changed: Mapping[str, Any],
+    *,
+    by: Actor,
+    at: datetime,
 ) -> tuple[str, Definition]:
     """Return the organisation, and the definition as it offers the procedure, after these answers."""
     decides = definition.procedure.competent_by
@@ -176,7 +190,7 @@ def _competence(
         effective = catalogue.under_overlay(base, found.code)
     except DefinitionErrors:  # an overlay of today over a version of last month: begin it as the folder says
         effective = base
-    pin(definition=effective, at=at)
+    pin(definition=effective, by=by, at=at)
     return found.code, effective
 
 
@@ -256,9 +270,8 @@ def discard(*, draft_id: UUID, holder: Holder, by: Actor, at: datetime) -> None:
     _forget(row, by, at)
 
 
-def expire(at: datetime) -> int:
+def expire(*, by: Actor, at: datetime) -> int:
     """Forget what was not changed for too long; return how many. Safe to run twice, and beside itself."""
-    by = Actor.system("drafts")
     count = 0
     for row_id in list(Draft.objects.filter(expires_at__lte=at).values_list("pk", flat=True)[:500]):
         with transaction.atomic():

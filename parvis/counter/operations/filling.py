@@ -10,9 +10,9 @@ from parvis.counter.operations import drafts
 from parvis.counter.queries.forms import Form, form, form_of
 from parvis.counter.rules.cleaning import Problem, Setting
 from parvis.counter.rules.forms import OpenPage, clean_page
-from parvis.counter.types import Kind
 from parvis.counter.types.drafts import DraftInfo, Holder, NotOfferedThere, StaleDraft
 from parvis.kernel.definitions import Localised
+from parvis.kernel.people.types import Actor
 from parvis.kernel.places import api as places
 
 
@@ -50,6 +50,7 @@ def fill(
     page: str,
     typed: Mapping[str, Any],
     seen: int | None,
+    by: Actor,
     at: datetime,
     language: str,
 ) -> Filled:
@@ -68,7 +69,14 @@ def fill(
     if here is None:
         raise NoSuchPage(shown)
     cleaned = clean_page(shown.definition, here, typed, shown.walk, _setting(shown, here))
-    who: dict[str, Any] = {"draft_id": draft_id, "holder": holder, "page": page, "at": at, "language": language}
+    who: dict[str, Any] = {
+        "draft_id": draft_id,
+        "holder": holder,
+        "page": page,
+        "by": by,
+        "at": at,
+        "language": language,
+    }
     if cleaned.problems:
         return _wrong(shown, here, typed, dict(cleaned.problems), who)
     try:
@@ -82,14 +90,21 @@ def fill(
 
 
 def hold(
-    *, draft_id: UUID, holder: Holder, page: str, typed: Mapping[str, Any], at: datetime, language: str
+    *,
+    draft_id: UUID,
+    holder: Holder,
+    page: str,
+    typed: Mapping[str, Any],
+    by: Actor,
+    at: datetime,
+    language: str,
 ) -> DraftInfo:
     """Keep what was typed on a page as it is: a row more or less, a file added, or leaving before it is complete.
 
     :raises UnknownDraft: if the draft is not theirs.
     :raises DraftIsSent: if it was sent.
     """
-    return drafts.keep_typed(draft_id=draft_id, holder=holder, page=page, typed=typed, at=at, language=language)
+    return drafts.keep_typed(draft_id=draft_id, holder=holder, page=page, typed=typed, by=by, at=at, language=language)
 
 
 def _wrong(
@@ -119,8 +134,3 @@ def _not_offered(question: str, municipality: str) -> Problem:
             en=f"{en} does not offer this here yet. Contact the town hall of {en}.",
         ),
     )
-
-
-def is_file_question(here: OpenPage, name: str) -> bool:
-    """Tell whether a question of files with this id is asked on a page."""
-    return any(one.id == name and one.kind is Kind.FILES for one in here.questions)

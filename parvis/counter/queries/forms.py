@@ -103,3 +103,8 @@ def faults(shown: Form) -> Mapping[str, Problem]:
     found = problems_of(shown.definition, shown.draft.answers, shown.setting)
     unsigned = {question.id for page in shown.signing for question in page.questions}
     return {name: one for name, one in found.items() if name not in unsigned}
+
+
+def is_file_question(here: OpenPage, name: str) -> bool:
+    """Tell whether a question of files with this id is asked on a page."""
+    return any(one.id == name and one.kind is Kind.FILES for one in here.questions)

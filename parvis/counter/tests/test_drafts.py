@@ -46,7 +46,9 @@ def begun(procedure: str = "complaint", organisation: str = TOWN, by: Actor = SO
 
 
 def answer(draft: DraftInfo, holder: Holder, page: str, seen: int | None = None, **answers: Any) -> DraftInfo:
-    return drafts.answer(draft_id=draft.id, holder=holder, page=page, answers=answers, seen=seen, at=NOW, language="nl")
+    return drafts.answer(
+        draft_id=draft.id, holder=holder, page=page, answers=answers, seen=seen, by=SOMEONE, at=NOW, language="nl"
+    )
 
 
 def complete(draft: DraftInfo, holder: Holder) -> None:
@@ -111,7 +113,14 @@ def test_another_page_is_merged_and_the_same_page_is_not_overwritten() -> None:
 
 def test_what_was_typed_wrongly_is_kept_until_it_is_right() -> None:
     draft, holder = begun()
-    who: dict[str, Any] = {"draft_id": draft.id, "holder": holder, "page": "happened_on", "at": NOW, "language": "nl"}
+    who: dict[str, Any] = {
+        "draft_id": draft.id,
+        "holder": holder,
+        "page": "happened_on",
+        "by": SOMEONE,
+        "at": NOW,
+        "language": "nl",
+    }
     wrong = fill(typed={"happened_on": {"day": "31", "month": "6", "year": "2026"}}, seen=1, **who)
     assert wrong.outcome == "wrong"
     kept = draft_of(draft.id, holder)
@@ -130,9 +139,15 @@ ADDRESS = {"street_text": "Waversesteenweg", "number": "12", "postcode": "1050"}
 
 def fill_address(draft: DraftInfo, holder: Holder, **changes: str) -> Any:
     return fill(
-        draft_id=draft.id, holder=holder, page="address", typed={"address": {**ADDRESS, **changes}}, seen=None, at=NOW,
+        draft_id=draft.id,
+        holder=holder,
+        page="address",
+        typed={"address": {**ADDRESS, **changes}},
+        seen=None,
+        by=SOMEONE,
+        at=NOW,
         language="nl",
-    )  # fmt: skip
+    )
 
 
 def test_the_address_leads_to_the_administration_and_may_change() -> None:
@@ -165,9 +180,9 @@ def test_what_is_not_changed_is_forgotten() -> None:
     late = NOW + timedelta(days=drafts.DAYS_KEPT)
     with pytest.raises(UnknownDraft):
         drafts.take_up(code=code, by=SOMEONE, at=late)
-    assert drafts.expire(NOW + timedelta(days=1)) == 0
-    assert drafts.expire(late) == 1
-    assert drafts.expire(late) == 0
+    assert drafts.expire(by=SOMEONE, at=NOW + timedelta(days=1)) == 0
+    assert drafts.expire(by=SOMEONE, at=late) == 1
+    assert drafts.expire(by=SOMEONE, at=late) == 0
     assert not Draft.objects.exists()
 
 

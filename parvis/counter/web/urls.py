@@ -2,22 +2,22 @@
 
 from django.urls import include, path
 
-from parvis.counter.web import catalogue, forms
+from parvis.counter.web import catalogue, forms, putting_away, sending
 
 citizen = [
     path("search/", catalogue.search, name="search"),
     path("procedures/", catalogue.procedures, name="procedures"),
     path("procedures/<slug:procedure>/", catalogue.procedure, name="procedure"),
     path("procedures/<slug:procedure>/start/", forms.start, name="start"),
-    path("forms/resume/", forms.resume, name="resume"),
+    path("forms/resume/", putting_away.resume, name="resume"),
     path("forms/streets/", forms.streets, name="streets"),
     path("forms/<uuid:draft>/", forms.carry_on, name="form"),
-    path("forms/<uuid:draft>/check/", forms.check, name="form_check"),
-    path("forms/<uuid:draft>/send/", forms.send, name="form_send"),
-    path("forms/<uuid:draft>/sent/", forms.sent, name="form_sent"),
-    path("forms/<uuid:draft>/later/", forms.later, name="form_later"),
-    path("forms/<uuid:draft>/leave/", forms.leave, name="form_leave"),
-    path("forms/<uuid:draft>/discard/", forms.discard, name="form_discard"),
+    path("forms/<uuid:draft>/check/", sending.check, name="form_check"),
+    path("forms/<uuid:draft>/send/", sending.send, name="form_send"),
+    path("forms/<uuid:draft>/sent/", sending.sent, name="form_sent"),
+    path("forms/<uuid:draft>/later/", putting_away.later, name="form_later"),
+    path("forms/<uuid:draft>/leave/", putting_away.leave, name="form_leave"),
+    path("forms/<uuid:draft>/discard/", putting_away.discard, name="form_discard"),
     path("forms/<uuid:draft>/q/<slug:page>/", forms.question, name="form_page"),
 ]
 # Cases, the desk and verification add their own lists here.

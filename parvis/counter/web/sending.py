@@ -1,0 +1,136 @@
+"""Checking one's answers, sending them, and what one is told then."""
+
+from uuid import UUID
+
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from parvis.counter import api
+from parvis.counter.types import Kind, Question
+from parvis.counter.web.catalogue import contact_context, follow_url
+from parvis.counter.web.holder import holder_of
+from parvis.counter.web.opening import go, language_of_page, open_form
+
+
+@never_cache
+@require_safe
+def check(request: HttpRequest, draft: UUID) -> HttpResponse:
+    """Show every answer, to be checked and changed before it is sent."""
+    form = open_form(request, draft)
+    if form.draft.is_sent:
+        return go("form_sent", draft)
+    return _checked(request, form)
+
+
+def _checked(request: HttpRequest, form: api.Form, status: int = 200) -> HttpResponse:
+    language = language_of_page()
+    faults = api.form_faults(form)
+    steps: dict[str, list[dict[str, str]]] = {}
+    errors: list[tuple[str, str]] = []
+    for page in form.asking:
+        url = f"{reverse('counter:form_page', args=[form.draft.id, page.id])}?then=check"
+        for one in page.questions:
+            label, wrong = one.label.to(language), faults.get(one.id)
+            if wrong:
+                errors.append((f"{page.step.id}", f"{label} {wrong.to(language)}"))
+            row = {"label": label, "value": _answer(form, one, language), "url": url}
+            steps.setdefault(page.step.id, []).append({**row, "note": wrong.to(language) if wrong else ""})
+    titles = {page.step.id: page.step.title.to(language) for page in form.asking}
+    context = {
+        "form": form,
+        "procedure_name": form.definition.procedure.name.to(language),
+        "steps": [{"id": step, "title": titles[step], "rows": rows} for step, rows in steps.items()],
+        "errors": errors,
+        "fee": form.fee_cents,
+        "must_identify": api.needs_identity(form.definition.procedure, request.actor),  # type: ignore[attr-defined]
+        "signing": form.signing[0].id if form.signing else "",
+        "back_url": reverse("counter:form_page", args=[form.draft.id, form.asking[-1].id]) if form.asking else "",
+        "contact": contact_context(form.draft.procedure, form.draft.organisation),
+    }
+    return render(request, "counter/citizen/check.html", context, status=status)
+
+
+def _answer(form: api.Form, one: Question, language: str) -> str:
+    """Return an answer in words; the rows of a group are written out, a line each."""
+    value = form.draft.answers.get(one.id)
+    if one.kind is Kind.GROUP and isinstance(value, list):
+        lines = [
+            ", ".join(filter(None, (api.value_text(i, row.get(i.id), language) for i in one.items))) for row in value
+        ]
+        return "\n".join(lines)
+    return form.shown(one) or "–"
+
+
+@never_cache
+@require_POST
+def send(request: HttpRequest, draft: UUID) -> HttpResponse:
+    """Send a form; sending it twice is sending it once."""
+    return finish(request, draft)
+
+
+def finish(request: HttpRequest, draft: UUID) -> HttpResponse:
+    """Send a form, or lead to what keeps it from being sent."""
+    form = open_form(request, draft)
+    if form.draft.is_sent:
+        return go("form_sent", draft)
+    now = timezone.now()
+    try:
+        api.send_draft(
+            draft_id=draft,
+            holder=holder_of(request),
+            by=request.actor,  # type: ignore[attr-defined]
+            setting=form.setting,
+            at=now,
+        )
+    except api.NotIdentified:
+        return redirect_to_login(reverse("counter:form_check", args=[draft]), "account_login")
+    except api.NotComplete as problem:
+        signing = {one.id: page.id for page in form.signing for one in page.questions}
+        unsigned = [signing[name] for name in problem.problems if name in signing]
+        if unsigned and len(unsigned) == len(problem.problems):
+            return go("form_page", draft, unsigned[0])
+        return _checked(request, form, status=422)
+    return go("form_sent", draft)
+
+
+@never_cache
+@require_safe
+def sent(request: HttpRequest, draft: UUID) -> HttpResponse:
+    """Show that it was sent: the reference, what happens next and when."""
+    form = open_form(request, draft)
+    if not form.draft.is_sent:
+        return go("form", draft)
+    language = language_of_page()
+    known = form.draft.sent
+    deadlines = {one.id: one for one in form.definition.flow.deadlines}
+    clocks = sorted(
+        (one for one in known.get("clocks", ()) if one["deadline"] in deadlines), key=lambda one: str(one["due_at"])
+    )
+    # Terms that only concern the house are not told; the first one always is.
+    told = [one for one in clocks if deadlines[one["deadline"]].citizen] or clocks[:1]
+    next_steps = [
+        {
+            "text": deadlines[one["deadline"]].label.to(language),
+            "at": one["due_at"],
+            "detail": late.to(language) if (late := deadlines[one["deadline"]].citizen) else "",
+        }
+        for one in told
+    ]
+    context = {
+        "form": form,
+        "procedure_name": form.definition.procedure.name.to(language),
+        "reference": known["reference"],
+        "code": known.get("code", ""),
+        "shown_code": "-".join(known.get("code", "")[start : start + 4] for start in (0, 4)),
+        "follow_url": follow_url(request),
+        "sentence": known.get("state", {}).get(language, ""),
+        "next_steps": next_steps,
+        "fee": known.get("fee", 0),
+        "contact": contact_context(form.draft.procedure, form.draft.organisation),
+    }
+    return render(request, "counter/citizen/sent.html", context)
