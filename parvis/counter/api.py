@@ -1,8 +1,9 @@
 """The door of the counter: names only."""
 
-from parvis.counter.catalogue.checking import CheckedFolder, check_folder
+from parvis.counter.catalogue.checking import CheckedFolder, check_folder, check_overlays
 from parvis.counter.catalogue.folder import folders, load_folder
 from parvis.counter.catalogue.shelves import current as current_catalogue
+from parvis.counter.catalogue.shelves import offers_of_region
 from parvis.counter.operations.assignment import assign
 from parvis.counter.operations.bulk import begin_bulk, do_bulk
 from parvis.counter.operations.cases import (
@@ -126,6 +127,7 @@ __all__ = [
     "by_life_event",
     "case_page",
     "check_folder",
+    "check_overlays",
     "contact_of",
     "correct_answers",
     "correct_receipt",
@@ -161,6 +163,7 @@ __all__ = [
     "needs_identity",
     "offer_of",
     "offering",
+    "offers_of_region",
     "open_case",
     "open_form",
     "open_options",
