@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from parvis.counter.catalogue.folder import read_folder
+from parvis.counter.catalogue.folder import folders, load_overlay, read_folder
 from parvis.counter.rules.checks import Finding, check, run_golden
-from parvis.kernel.definitions import DefinitionErrors
+from parvis.kernel.definitions import DefinitionErrors, Problem, did_you_mean
 
 
 @dataclass(frozen=True)
@@ -37,3 +37,32 @@ def check_folder(path: Path | str) -> CheckedFolder:
     golden = run_golden(folder.definition, folder.sources)
     failed = {one.problem.line for one in golden if one.level == "error"}
     return CheckedFolder((*findings, *golden), len(folder.definition.golden), len(failed))
+
+
+def check_overlays(offers: Path, parents: list[Path]) -> tuple[Finding, ...]:
+    """Check that what organisations laid over procedures fits them; never raises for what is in it."""
+    found: list[Finding] = []
+    known = {path.name: path for path in folders(parents)}
+    for path in sorted(offers.glob("*/*.yaml")):
+        if path.stem not in known:
+            problem = Problem(str(path), 0, "", f"There is no procedure ‘{path.stem}’.", did_you_mean(path.stem, known))
+            found.append(Finding("error", "unknown_name", problem))
+            continue
+        try:
+            base = read_folder(known[path.stem]).definition
+        except DefinitionErrors:
+            continue  # said where that folder is checked
+        try:
+            adapted = load_overlay(path, base, path.parent.name)
+        except DefinitionErrors as errors:
+            found.extend(Finding("error", "overlay", problem) for problem in errors.problems)
+            continue
+        new = {str(one.problem.message) for one in check(base, {})}
+        found.extend(
+            Finding(
+                one.level, one.code, Problem(str(path), 0, one.problem.where, one.problem.message, one.problem.hint)
+            )
+            for one in check(adapted, {})
+            if one.level == "error" and str(one.problem.message) not in new
+        )
+    return tuple(found)

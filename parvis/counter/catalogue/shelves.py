@@ -255,16 +255,19 @@ _current: Catalogue | None = None
 _opening = threading.Lock()
 
 
+def offers_of_region() -> Path:
+    """Return the folder in which the region says who offers what."""
+    return Path(import_module("parvis").__file__ or "").parent / "regions" / settings.REGION / "offers"
+
+
 def current() -> Catalogue:
     """Return the catalogue of this process; opened once."""
     global _current
     if _current is None:
         with _opening:
             if _current is None:
-                region = Path(import_module("parvis").__file__ or "").parent / "regions" / settings.REGION / "offers"
-                _current = open_catalogue(
-                    registry.procedures, offers=region, keep=Path(settings.DATA_DIR) / "catalogue"
-                )
+                keep = Path(settings.DATA_DIR) / "catalogue"
+                _current = open_catalogue(registry.procedures, offers=offers_of_region(), keep=keep)
     return _current
 
 

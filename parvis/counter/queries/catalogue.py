@@ -92,9 +92,15 @@ def offer_of(id: str, organisation: str) -> OfferInfo | None:  # noqa: A002
 
 
 def contact_of(id: str, organisation: str) -> ContactInfo | None:  # noqa: A002
-    """Return who answers questions about a procedure: of the offer, or else of the organisation; None without one."""
+    """Return who answers questions about a procedure: of the offer, or else of the organisation.
+
+    While no organisation is competent yet, the region answers; None where it is not known either.
+    """
     if not organisation:
-        return None
+        regions = people.organisations(OrganisationKind.REGION)
+        if not regions:
+            return None
+        organisation = regions[0].code
     about = people.organisation(organisation)
     offer = offer_of(id, organisation)
     if offer is not None and offer.contact is not None:

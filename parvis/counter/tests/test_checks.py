@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
-from parvis.counter.catalogue.checking import check_folder
+from parvis.counter.catalogue.checking import check_folder, check_overlays
 from parvis.counter.catalogue.folder import read_folder
 from parvis.counter.tests import folders
 from parvis.kernel.definitions import DefinitionErrors
@@ -224,3 +224,23 @@ def test_without_the_word_it_is_djangos_own_check() -> None:
     out = StringIO()
     call_command("check", stdout=out)
     assert "no issues" in out.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("name", "overlay", "said"),
+    [
+        ("bench", "parameters: {term_day: 5}", "Did you mean ‘term_days’?"),
+        ("bensh", "parameters: {term_days: 5}", "Did you mean ‘bench’?"),
+        ("bench", "fee: {table: nothing}", "no decision table ‘nothing’"),
+    ],
+)
+def test_overlays_are_checked_against_their_procedure(tmp_path: Path, name: str, overlay: str, said: str) -> None:
+    folders.write(tmp_path / "procedures")
+    path = tmp_path / "offers" / "jette" / f"{name}.yaml"
+    path.parent.mkdir(parents=True)
+    path.write_text(overlay)
+    (finding,) = check_overlays(tmp_path / "offers", [tmp_path / "procedures"])
+    assert said in str(finding)
+    path.write_text("parameters: {term_days: 5}")
+    path.rename(path.with_name("bench.yaml"))
+    assert check_overlays(tmp_path / "offers", [tmp_path / "procedures"]) == ()

@@ -24,6 +24,11 @@ class Command(SystemCheck):
         if not paths:
             raise CommandError("No module offers a procedure; name a folder.")
         wrong = sum(self._folder(path) for path in paths)
+        if len(app_labels) == 1:
+            overlays = api.check_overlays(api.offers_of_region(), registry.procedures)
+            for finding in overlays:
+                self.stdout.write(self.style.ERROR(str(finding)))
+            wrong += bool(overlays)
         if wrong:
             raise CommandError(f"{wrong} of {len(paths)} procedures cannot be offered like this.")
         self.stdout.write(self.style.SUCCESS(f"{len(paths)} procedures are in order."))
