@@ -42,6 +42,11 @@ def case_page(case_id: UUID, *, by: Actor, at: datetime, language: str) -> CaseP
     return _page_of(case, by=by, at=at, language=language)
 
 
+def is_seen(case_id: UUID, *, by: Actor) -> bool:
+    """Tell whether this actor may see a case."""
+    return Case.objects.seen_by(by).filter(pk=case_id).exists()
+
+
 def followed_id(reference: str, code: str) -> UUID:
     """Return the id of the case that a reference and a code open together.
 

@@ -108,7 +108,7 @@ def progress(request: HttpRequest, bulk: UUID) -> HttpResponse:
         found = counter.bulk_progress(bulk, by=request.actor)
     except counter.UnknownCase:
         raise Http404 from None
-    return render(
+    page = render(
         request,
         "counter/desk/bulk_progress.html",
         {
@@ -117,8 +117,10 @@ def progress(request: HttpRequest, bulk: UUID) -> HttpResponse:
             "refused": [{**shown(one.row, {}, language, now), "why": _why(one.reason)} for one in found.refused],
             "left": found.total - found.handled,
         },
-        headers={} if found.is_over else {"Refresh": "2"},
     )
+    if not found.is_over:
+        page["Refresh"] = "2"
+    return page
 
 
 def _why(reason: str) -> str:

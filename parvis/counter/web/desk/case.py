@@ -187,6 +187,8 @@ def doing(view: View) -> View:
     @require_POST
     @agents_only(*AT_THE_DESK)
     def done(request: HttpRequest, case: UUID, *args: Any) -> HttpResponse:
+        if not counter.is_seen(case, by=request.actor):
+            raise Http404  # before anything is said about what was filled in
         try:
             found = view(request, case, *args)
         except counter.UnknownCase:
@@ -211,6 +213,7 @@ def said_of(problem: Exception) -> str:
         "nothing": _("There is nothing to save: fill something in."),
         "long": _("This is too long. Shorten it."),
         "closed": _("The case is closed; nothing more can be changed."),
+        "received": _("Give the day of receipt as day, month and year."),
         "future": _("A date of receipt cannot lie in the future."),
         "until": _("The end must come after the beginning."),
     }
@@ -287,8 +290,7 @@ def correct_receipt(request: HttpRequest, case: UUID) -> None:
     try:
         received_on = datetime.fromisoformat(day).date()
     except ValueError:
-        messages.warning(request, _("Give the day of receipt as day, month and year."))
-        return
+        raise counter.NotPossible("received") from None
     received_at = datetime.combine(received_on, time(12), clock.BRUSSELS)
     _info, moved = counter.correct_receipt(
         case=case,

@@ -1,0 +1,28 @@
+from collections.abc import Iterator
+
+import pytest
+
+from parvis.counter.catalogue import shelves
+from parvis.counter.queries.definitions import definition_of
+from parvis.counter.tests import region as small
+from parvis.kernel.people.queries.organisations import forget_organisations
+from tests.house.world import World, make_world
+
+
+@pytest.fixture(scope="session")
+def own_catalogue(tmp_path_factory: pytest.TempPathFactory) -> shelves.Catalogue:
+    return small.catalogue(tmp_path_factory.mktemp("catalogue"))
+
+
+@pytest.fixture
+def world(db: None, own_catalogue: shelves.Catalogue, settings, tmp_path) -> Iterator[World]:
+    """Give a small region with one of everything in it."""
+    settings.FILES_DIR = tmp_path
+    settings.EMAIL_FILE_PATH = tmp_path
+    before = shelves.replace_current(own_catalogue)
+    definition_of.cache_clear()
+    small.settle()
+    yield make_world()
+    forget_organisations()
+    definition_of.cache_clear()
+    shelves.replace_current(before)

@@ -1,0 +1,102 @@
+"""Who may come in where: every address, everyone, own organisation and another's, held against a table that people read.
+
+`UPDATE_PERMISSIONS=1 pytest tests/house/test_permissions.py` writes the table anew; read the difference before it is
+committed. An address that is not in the table fails.
+"""
+
+import os
+import re
+from pathlib import Path
+
+import pytest
+from django.conf import settings as django_settings
+from django.db import transaction
+from django.urls import get_resolver
+
+from tests.house.world import EVERYONE
+
+TABLE = Path(__file__).with_name("permissions.txt")
+HEAD = f"{'address':64} {'':4} " + " ".join(f"{who:9}" for who in EVERYONE)
+LEGEND = """\
+# Who may come in where. in: the page or action is theirs. login: led to the page where one signs in. no: 403 or 404.
+# `elsewhere` holds every role, at another organisation. Values in an address belong to `applicant`, at the organisation
+# of the agents. An action that is theirs may still be refused for what was filled in.
+"""
+
+
+def addresses(resolver=None, prefix=""):
+    for pattern in (resolver or get_resolver()).url_patterns:
+        route = prefix + str(pattern.pattern)
+        if hasattr(pattern, "url_patterns"):
+            yield from addresses(pattern, route)
+        else:
+            yield route.removeprefix(f"{django_settings.LANGUAGE_CODE}/")
+
+
+def filled(route, values):
+    path = re.sub(r"<(?:\w+:)?(\w+)>", lambda match: str(values[match.group(1)]), route)
+    return f"/{path}" if route == "health" else f"/nl/{path}"
+
+
+def outcome(world, who, method, path):
+    """Sign in, ask, and leave everything as it was."""
+    with transaction.atomic():
+        response = getattr(world.client(who), method)(path)
+        transaction.set_rollback(True)
+    if response.status_code == 405:
+        return "-"
+    if response.status_code in (403, 404):
+        return "no"
+    if response.status_code in (301, 302) and "/account/login/" in response["Location"]:
+        return "login"
+    assert response.status_code < 500, path
+    return "in"
+
+
+def rows(world):
+    for route in sorted(addresses()):
+        path = filled(route, world.values)
+        for method in ("get", "post"):
+            found = [outcome(world, who, method, path) for who in EVERYONE]
+            if set(found) != {"-"}:
+                yield f"{route:64} {method:4} " + " ".join(f"{one:9}" for one in found)
+
+
+@pytest.mark.slow
+def test_everyone_comes_in_where_the_table_says(world):
+    found = [line.rstrip() for line in rows(world)]
+    if os.environ.get("UPDATE_PERMISSIONS"):
+        TABLE.write_text(f"{LEGEND}{HEAD.rstrip()}\n" + "\n".join(found) + "\n")
+    known = [line for line in TABLE.read_text().splitlines() if line and not line.startswith(("#", "address "))]
+    assert found == known
+
+
+def columns():
+    for line in TABLE.read_text().splitlines():
+        if line and not line.startswith(("#", "address ")):
+            route, method, *found = line.split() if not line.startswith(" ") else ["", *line.split()]
+            yield route, method, dict(zip(EVERYONE, found, strict=True))
+
+
+@pytest.mark.parametrize("who", ["stranger", "elsewhere", "operator", "editor", "anonymous"])
+def test_nobody_opens_a_case_that_is_not_theirs(who):
+    opened = [
+        f"{method} {route}"
+        for route, method, found in columns()
+        if ("<uuid:case>" in route or "<uuid:document>" in route or "<uuid:bulk>" in route) and found[who] == "in"
+    ]
+    assert not opened
+
+
+def test_no_agent_opens_a_draft():
+    for route, method, found in columns():
+        if "<uuid:draft>" in route and not route.endswith("/leave/"):  # whoever leaves, forgets what they held
+            assert {who for who in EVERYONE if found[who] == "in"} <= {"applicant"}, f"{method} {route}"
+
+
+def test_citizens_have_no_desk():
+    for route, method, found in columns():
+        if route.startswith("desk/"):
+            assert (found["anonymous"], found["applicant"], found["stranger"]) == ("login", "no", "no"), (
+                f"{method} {route}"
+            )

@@ -1,0 +1,96 @@
+"""One of everything that an address can point at, and one of everyone who can come for it."""
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from io import BytesIO
+from typing import Any
+from uuid import uuid4
+
+from django.test import Client
+from PIL import Image
+
+from parvis.counter.models import Bulk, CaseFile, View
+from parvis.counter.models.case import Case, case_scope
+from parvis.counter.models.document import Document
+from parvis.counter.operations import drafts
+from parvis.counter.tests.cases import sent
+from parvis.counter.types import Channel
+from parvis.kernel.files import api as files
+from parvis.kernel.jobs import api as jobs
+from parvis.kernel.messages.models import Message
+from parvis.kernel.people.models import Account
+from parvis.kernel.people.queries.actors import actor_of
+from parvis.kernel.people.tests.factories import make_agent, make_citizen, make_mandate, sign_in
+from parvis.kernel.people.types import Role
+
+NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
+HERE, THERE = "elsene-ixelles", "sint-gillis-saint-gilles"
+ROLES = {
+    "agent": (HERE, (Role.AGENT,)),
+    "decider": (HERE, (Role.DECIDER,)),
+    "inspector": (HERE, (Role.INSPECTOR,)),
+    "manager": (HERE, (Role.MANAGER,)),
+    "editor": (HERE, (Role.EDITOR,)),
+    "operator": (HERE, (Role.OPERATOR,)),
+    "elsewhere": (THERE, (Role.AGENT, Role.DECIDER, Role.MANAGER, Role.INSPECTOR, Role.EDITOR, Role.ADMINISTRATOR)),
+}
+EVERYONE = ("anonymous", "applicant", "stranger", *ROLES)
+
+
+@dataclass
+class World:
+    """The people, and the values with which addresses are filled in."""
+
+    accounts: dict[str, Account] = field(default_factory=dict)
+    values: dict[str, Any] = field(default_factory=dict)
+
+    def client(self, who: str) -> Client:
+        """Return a browser in which `who` has signed in."""
+        client = Client()
+        return client if who == "anonymous" else sign_in(client, self.accounts[who])
+
+
+def _picture() -> bytes:
+    content = BytesIO()
+    Image.new("RGB", (8, 8), "navy").save(content, "PNG")
+    return content.getvalue()
+
+
+def make_world() -> World:
+    """Make them all: a case of `applicant` at `HERE`, with a file, a letter, messages, a draft, a view and a bulk."""
+    world = World()
+    world.accounts = {who: make_agent(where, roles, f"{who}.house") for who, (where, roles) in ROLES.items()}
+    world.accounts["applicant"] = make_citizen("applicant.house")
+    world.accounts["stranger"] = make_citizen("stranger.house")
+    applicant, agent = (actor_of(world.accounts[who], NOW) for who in ("applicant", "agent"))
+    info = sent(by=applicant, organisation=HERE, at=NOW)
+    case = Case.objects.unscoped("the house is looked at").get(pk=info.id)
+    jobs.run_pending(limit=50)
+    stored = files.store(
+        content=_picture(), name="plan.png", scope=case_scope(HERE), by=applicant, at=NOW, accept=("png",)
+    )
+    CaseFile.objects.create(case=case, file=stored.id, origin="plan", added_at=NOW, added_by=applicant.id)
+    draft = drafts.begin(
+        procedure="road-occupation", organisation=HERE, by=applicant, at=NOW, channel=Channel.WEB, language="nl"
+    )
+    bulk = Bulk.objects.unscoped("the house is looked at").create(
+        organisation_id=HERE, account=world.accounts["agent"], action="grant", filled=b"", began_at=NOW
+    )
+    document = Document.objects.filter(case=case).first()
+    world.values = {
+        "case": case.pk,
+        "file": stored.id,
+        "document": document.pk,
+        "code": document.code,
+        "draft": draft.id,
+        "view": View.objects.create(account=world.accounts["agent"], name="Mine").pk,
+        "bulk": bulk.pk,
+        "message": Message.objects.unscoped("the house is looked at").filter(account=applicant.account_id).first().pk,
+        "mandate": make_mandate(world.accounts["applicant"], world.accounts["agent"]).pk,
+        "procedure": "road-occupation",
+        "page": "place",
+        "action": "propose",
+        "reference": uuid4(),
+        "pk": 1,
+    }
+    return world
