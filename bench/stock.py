@@ -13,7 +13,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -82,26 +81,33 @@ TOWNS = (
 INHABITANTS = [town[3] for town in TOWNS]
 BIGGEST = "brussel-bruxelles"
 AGENT, CITIZEN = "bench.agent", "bench.citizen"
-FIRST_NAMES = (
+
+
+def words(text: str) -> list[str]:
+    return text.split()
+
+
+FIRST_NAMES = words(
     "Amina Lucas Yasmina Thomas Fatima Jan Sofie Karim Marie Mohamed Anne Pieter Claire Hassan Emma Louis Nadia Marc "
-    "Julie Ali Eva Bram Charlotte Omar Lotte Hugo Inès Arthur Salma Victor Elise Rachid Noor Simon Leila Mathis Sara Wout "
-    "Camille Younes Hanne Gabriel Imane Daan Manon Bilal Lien Antoine Kenza Jef Zoé Ibrahim Fien Léon Aya Stijn Chloé"
-).split()
-STARTS = "Peet Jans Maes Wout Mert Will Claes Goos Dub Lamb Mart Dup Simo Laur Ren Ben El-A Bou Haj Zer Kab Dia Nguy Pet Kow Rod Fern Sil Cost Yil".split()
-ENDS = (
-    "ers sens mans aert ink ens ois ert in ont on ard ami azzi ji ouk ila lo en rov ski rigues andes va a maz".split()
+    "Julie Ali Eva Bram Charlotte Omar Lotte Hugo Inès Arthur Salma Victor Elise Rachid Noor Simon Leila Mathis Sara "
+    "Wout Camille Younes Hanne Gabriel Imane Daan Manon Bilal Lien Antoine Kenza Jef Zoé Ibrahim Fien Léon Aya Chloé"
 )
+STARTS = words(
+    "Peet Jans Maes Wout Mert Will Claes Goos Dub Lamb Mart Dup Simo Laur Ren Ben El-A Bou Haj Zer Kab Dia Nguy Pet Kow "
+    "Rod Fern Sil Cost Yil"
+)
+ENDS = words("ers sens mans aert ink ens ois ert in ont on ard ami azzi ji ouk ila lo en rov ski rigues andes va a maz")
 STREETS = tuple(
-    (f"{kind_nl.format(name)}", f"{kind_fr} {name}")
-    for name in (
-        "Linde Eik Kastanje Molen Kerk Station Markt Vijver Berg Dal Bron Zwaan Leeuw Arend Roos Tulp Vlier Wilg Beuk Olm "
-        "Hop Koren Wijngaard Brug Sluis Haven Toren Poort Schild Ster Zon Maan Dauw Heide Veld Bos Park Weide Spoor Tram"
-    ).split()
-    for kind_nl, kind_fr in (
-        ("{}straat", "Rue"),
-        ("{}laan", "Avenue"),
-        ("{}plein", "Place"),
-        ("{}steenweg", "Chaussée"),
+    (street_nl.format(name), street_fr.format(name))
+    for name in words(
+        "Linde Eik Kastanje Molen Kerk Station Markt Vijver Berg Dal Bron Zwaan Leeuw Arend Roos Tulp Vlier Wilg Beuk "
+        "Olm Hop Koren Wijngaard Brug Sluis Haven Toren Poort Schild Ster Zon Maan Dauw Heide Veld Bos Park Weide Spoor"
+    )
+    for street_nl, street_fr in (
+        ("{}straat", "Rue {}"),
+        ("{}laan", "Avenue {}"),
+        ("{}plein", "Place {}"),
+        ("{}steenweg", "Chaussée {}"),
     )
 )
 
@@ -123,10 +129,9 @@ def main() -> int:
 
 
 def stamp() -> str:
-    """Return a mark that changes with the tables, the procedures, and how the stock is made."""
+    """Return a mark that changes with the tables and with the version of the stock."""
     digest = hashlib.sha256(f"{VERSION}:{installation.CASES}".encode())
-    sources = [Path(__file__), *sorted(installation.ROOT.glob("parvis/**/migrations/*.py"))]
-    for path in sources + sorted(installation.ROOT.glob("parvis/counter/procedures/**/*.yaml")):
+    for path in sorted(installation.ROOT.glob("parvis/**/migrations/*.py")):
         digest.update(path.read_bytes())
     return digest.hexdigest()
 
@@ -239,7 +244,7 @@ class Stories:
         self._open: list[tuple[Definition, GoldenCase]] = []
         for one in counter.procedures():
             definition = definition_for(one.id)
-            pin(definition=definition, at=now)
+            pin(definition=definition, by=BY, at=now)
             actions = {action.id for action in definition.flow.actions}
             for golden in definition.golden:
                 if golden.expect.errors:

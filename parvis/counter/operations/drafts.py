@@ -19,7 +19,7 @@ from parvis.counter.operations import cases
 from parvis.counter.operations.definitions import pin
 from parvis.counter.queries import catalogue
 from parvis.counter.queries.definitions import definition_of
-from parvis.counter.queries.drafts import content_of, held_by, info
+from parvis.counter.queries.drafts import content_of, held_row, info
 from parvis.counter.rules import flow
 from parvis.counter.rules.cleaning import Setting
 from parvis.counter.rules.competence import competent, needs_identity
@@ -199,9 +199,7 @@ def _write(
 ) -> DraftInfo:
     """Change a draft where it stands; what another tab wrote in the meantime is read again first."""
     for _ in range(_TRIES):
-        row = Draft.objects.filter(held_by(holder), pk=draft_id).first()
-        if row is None:
-            raise UnknownDraft(str(draft_id))
+        row = held_row(draft_id, holder)
         if row.is_sent:
             raise DraftIsSent(info(row))
         changed = change(row)
@@ -293,9 +291,7 @@ def _forget(row: Draft, by: Actor, at: datetime) -> None:
 
 
 def _held(draft_id: UUID, holder: Holder) -> Draft:
-    row = Draft.objects.select_for_update().filter(held_by(holder), pk=draft_id).first()
-    if row is None:
-        raise UnknownDraft(str(draft_id))
+    row = held_row(draft_id, holder, lock=True)
     if row.is_sent:
         raise DraftIsSent(info(row))
     return row
@@ -326,9 +322,7 @@ def send(
     :raises NotComplete: if something is unanswered or no longer right.
     :raises NotIdentified: if the procedure wants to know who asks, and `by` has not signed in.
     """
-    row = Draft.objects.select_for_update().filter(held_by(holder), pk=draft_id).first()
-    if row is None:
-        raise UnknownDraft(str(draft_id))
+    row = held_row(draft_id, holder, lock=True)
     if row.is_sent:
         return info(row), None
     definition = definition_of(row.definition)

@@ -7,7 +7,7 @@ from typing import Any, Literal
 from uuid import UUID
 
 from parvis.counter.operations import drafts
-from parvis.counter.queries.forms import Form, form, form_of
+from parvis.counter.queries.forms import Form, form_of
 from parvis.counter.rules.cleaning import Problem, Setting
 from parvis.counter.rules.forms import OpenPage, clean_page
 from parvis.counter.types.drafts import DraftInfo, Holder, NotOfferedThere, StaleDraft
@@ -45,7 +45,7 @@ class Filled:
 
 def fill(
     *,
-    draft_id: UUID,
+    shown: Form,
     holder: Holder,
     page: str,
     typed: Mapping[str, Any],
@@ -58,13 +58,12 @@ def fill(
 
     Answers that are wrong are kept as typed and come back with their problems.
 
+    :param shown: the form as it was opened for this holder.
     :param typed: what was posted, per question; see `rules.posted`.
     :param seen: the revision that the page was shown with; None when the writer has seen both values and chose.
     :raises NoSuchPage: if the page is not open.
-    :raises UnknownDraft: if the draft is not theirs.
     :raises DraftIsSent: if it was sent.
     """
-    shown = form(draft_id, holder, at=at, language=language)
     here = shown.walk.page(page)
     if here is None:
         raise NoSuchPage(shown)

@@ -15,10 +15,18 @@ def draft_of(draft_id: UUID, holder: Holder) -> DraftInfo:
 
     :raises UnknownDraft: if there is none, or it is not theirs.
     """
-    row = Draft.objects.filter(held_by(holder), pk=draft_id).first()
-    if row is None:
+    return info(held_row(draft_id, holder))
+
+
+def held_row(draft_id: UUID, holder: Holder, *, lock: bool = False) -> Draft:
+    """Return the row of a draft to who holds it: asked for by its id alone, which is all that a page needs to find it.
+
+    :raises UnknownDraft: if there is none, or it is not theirs.
+    """
+    row = (Draft.objects.select_for_update() if lock else Draft.objects).filter(pk=draft_id).first()
+    if row is None or not (row.pk in holder.drafts or (holder.account and row.account_id == holder.account)):
         raise UnknownDraft(str(draft_id))
-    return info(row)
+    return row
 
 
 def drafts_of(holder: Holder, *, limit: int = 20) -> list[DraftInfo]:

@@ -58,8 +58,13 @@ def carry_on(request: HttpRequest, draft: UUID) -> HttpResponse:
     form = open_form(request, draft)
     if form.draft.is_sent:
         return go("form_sent", draft)
+    return _onward(form)
+
+
+def _onward(form: api.Form) -> HttpResponse:
+    """Lead to the first page that wants an answer, or to the check."""
     page = form.first_incomplete()
-    return go("form_page", draft, page.id) if page else go("form_check", draft)
+    return go("form_page", form.draft.id, page.id) if page else go("form_check", form.draft.id)
 
 
 # One page of questions ----------------------------------------------------------------------------------
@@ -141,7 +146,6 @@ def _answered(request: HttpRequest, draft: UUID, page: str) -> HttpResponse:
     typed = _typed(request, form, here)
     refusals = _take_files(request, form, here, typed)
     who: dict[str, Any] = {
-        "draft_id": draft,
         "holder": holder_of(request),
         "page": page,
         "by": request.actor,  # type: ignore[attr-defined]
@@ -149,13 +153,14 @@ def _answered(request: HttpRequest, draft: UUID, page: str) -> HttpResponse:
         "language": language_of_page(),
     }
     if _rearranged(request, here, typed):
-        api.hold_page(typed=typed, **who)
+        api.hold_page(draft_id=draft, typed=typed, **who)
         return go("form_page", draft, page)
     if refusals:
-        api.hold_page(typed=typed, **who)
+        api.hold_page(draft_id=draft, typed=typed, **who)
         return _page(request, form, here, values=typed, problems=refusals, status=422)
     seen = request.POST.get("revision", "")
-    filled = api.fill_page(typed=typed, seen=int(seen) if seen.isascii() and seen.isdecimal() else None, **who)
+    known = int(seen) if seen.isascii() and seen.isdecimal() else None
+    filled = api.fill_page(shown=form, typed=typed, seen=known, opened=form, **who)
     return _led_on(request, filled)
 
 
@@ -188,10 +193,8 @@ def _next(request: HttpRequest, form: api.Form, here: api.OpenPage) -> HttpRespo
     if api.is_signing(here):
         more = form.next_after(here.id)
         return go("form_page", form.draft.id, more.id) if more else finish(request, form.draft.id)
-    if request.POST.get("then") == "check":
-        return go("form", form.draft.id)
-    more = form.next_after(here.id)
-    return go("form_page", form.draft.id, more.id) if more else go("form", form.draft.id)
+    more = None if request.POST.get("then") == "check" else form.next_after(here.id)
+    return go("form_page", form.draft.id, more.id) if more else _onward(form)
 
 
 def _both(form: api.Form, here: api.OpenPage, typed: Mapping[str, Any]) -> list[dict[str, str]]:
