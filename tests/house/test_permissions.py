@@ -1,4 +1,4 @@
-"""Who may come in where: every address, everyone, own organisation and another's, held against a table that people read.
+"""Who may come in where: every address, everyone, own organisation and another's, held against a table to read.
 
 `UPDATE_PERMISSIONS=1 pytest tests/house/test_permissions.py` writes the table anew; read the difference before it is
 committed. An address that is not in the table fails.

@@ -62,7 +62,7 @@ def make_world() -> World:
     world.accounts = {who: make_agent(where, roles, f"{who}.house") for who, (where, roles) in ROLES.items()}
     world.accounts["applicant"] = make_citizen("applicant.house")
     world.accounts["stranger"] = make_citizen("stranger.house")
-    applicant, agent = (actor_of(world.accounts[who], NOW) for who in ("applicant", "agent"))
+    applicant = actor_of(world.accounts["applicant"], NOW)
     info = sent(by=applicant, organisation=HERE, at=NOW)
     case = Case.objects.unscoped("the house is looked at").get(pk=info.id)
     jobs.run_pending(limit=50)

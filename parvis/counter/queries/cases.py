@@ -11,7 +11,7 @@ from uuid import UUID
 from parvis.counter.models import Case, Document, Message
 from parvis.counter.queries.definitions import definition_of
 from parvis.counter.queries.desk import LISTED, row_of
-from parvis.counter.queries.history import events_of, openings, told
+from parvis.counter.queries.history import events_of, openings, openings_of_each, told
 from parvis.counter.queries.sealed import answers_of, code_token, content_of, text_of
 from parvis.counter.rules import flow
 from parvis.counter.rules.letters import reasons_of
@@ -314,6 +314,13 @@ def openings_of(case_id: UUID, *, by: Actor) -> list[Opening]:
     if case is None:
         raise UnknownCase(str(case_id))
     return openings(case)
+
+
+def my_openings(*, by: Actor, most: int = 50) -> list[tuple[Row, list[Opening]]]:
+    """Return the newest cases of whoever asks, each with who opened its file."""
+    rows = my_cases(by=by)[:most]
+    found = openings_of_each({f"case:{row.id}": row.id for row in rows})
+    return [(row, found[row.id]) for row in rows]
 
 
 def proposed_reasons(case_id: UUID, action: str, *, by: Actor, at: datetime) -> list[tuple[str, str]]:

@@ -8,9 +8,8 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET
 
 from parvis.counter import api as counter
@@ -133,14 +132,13 @@ def message(request: HttpRequest, message: UUID) -> HttpResponse:
 def log(request: HttpRequest) -> HttpResponse:
     """Show who opened any of someone's files, and for what."""
     language = get_language() or "nl"
-    rows = counter.my_cases(by=request.actor)[:50]
     entries = [
         {
             **entry,
             "title": counter.definition_of(row.definition).procedure.name.to(language),
             "url": reverse("my:case", args=[row.id]),
         }
-        for row in rows
-        for entry in opening_rows(counter.openings_of(row.id, by=request.actor), language)
+        for row, openings in counter.my_openings(by=request.actor)
+        for entry in opening_rows(openings, language)
     ]
     return render(request, "counter/my/log.html", {"entries": sorted(entries, key=lambda one: one["at"], reverse=True)})
