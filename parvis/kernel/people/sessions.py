@@ -29,7 +29,7 @@ class SessionStore(DatabaseStore):
         return Session
 
     def load(self) -> dict[str, Any]:
-        """Read the data, in SQL of our own: every page of someone with a session does, and building the query costs most."""
+        """Read the data in SQL of our own: every page of a session does, and building the query costs most."""
         now = connection.ops.adapt_datetimefield_value(timezone.now())
         with connection.cursor() as cursor:
             found = cursor.execute(_LOAD, [self.session_key, now]).fetchone()
