@@ -12,8 +12,8 @@ from parvis.counter.tests.definitions import tree
 from parvis.counter.types import Channel
 from parvis.counter.types.definition import Definition
 from parvis.counter.types.records import CaseInfo
-from parvis.kernel.people.tests.factories import make_agent, make_citizen, make_organisation
 from parvis.kernel.people.queries.actors import actor_of
+from parvis.kernel.people.tests.factories import make_agent, make_citizen, make_organisation
 from parvis.kernel.people.types import Actor, Role
 
 SENT = datetime(2026, 3, 2, 10, 0, tzinfo=UTC)  # a Monday

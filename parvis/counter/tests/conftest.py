@@ -1,8 +1,10 @@
 """Fixtures of the counter: a catalogue of its own for every session of tests, and a small region."""
 
 from collections.abc import Iterator
+from datetime import datetime
 
 import pytest
+from django.utils import timezone
 
 from parvis.counter.catalogue import shelves
 from parvis.counter.queries.definitions import definition_of
@@ -30,3 +32,9 @@ def region(db: None, catalogue: shelves.Catalogue) -> Iterator[None]:
     yield
     forget_organisations()
     definition_of.cache_clear()
+
+
+@pytest.fixture
+def now() -> datetime:
+    """Return the present moment, for cases that a page then shows as they are now."""
+    return timezone.now()

@@ -330,4 +330,4 @@ def test_the_database_refuses_impossible_rows():
     ):
         with pytest.raises(IntegrityError), transaction.atomic():
             mine.update(**change)
-    assert Channel.WEB == mine.get().channel
+    assert mine.get().channel == Channel.WEB
