@@ -109,7 +109,8 @@ def _citizen(
             birth_date=citizen.born_on,
         ),
         by=by,
-        at=at,
+        # The page where one chooses who to be shows the first that were made: one of each household, then the others.
+        at=at - timedelta(seconds=1_000 - order if citizen is household[0][0] else 500 - order),
         language=citizen.language,
     )
     others = tuple(

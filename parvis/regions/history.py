@@ -45,6 +45,12 @@ EVENING = (2, 1, 1, 1, 1, 1, 2, 5, 9, 11, 11, 10, 9, 9, 9, 9, 8, 8, 8, 10, 12, 1
 """Weight of each hour for what is sent over the web."""
 FRENCH = 62
 ENGLISH = 12
+MISSING = {
+    "nl": "Een leesbare kopie van het bewijsstuk",
+    "fr": "Une copie lisible de la pièce justificative",
+    "en": "A legible copy of the supporting document",
+}
+"""What is asked for when something is missing."""
 """Of a hundred applicants, how many are helped in French and in English; Dutch the others."""
 
 
@@ -75,6 +81,7 @@ class _Play:
     events: list[Event]
     staff: Mapping[str, str]
     applicant: str
+    language: str
     standing: Standing = field(init=False)
 
     def __post_init__(self) -> None:
@@ -109,9 +116,10 @@ class _Play:
             filled = {name: value or later for name, value in filled.items() if name in asked}
             data = {"filled": filled} if filled else {}
         elif kind is EventKind.PIECES_REQUESTED:
-            data = {"pieces": ["proof"]}
+            label = MISSING[self.language]
+            data = {"pieces": ["proof"], "sealed": {"pieces": [{"id": "proof", "label": label}], "text": ""}}
         elif kind is EventKind.PIECES_ADDED:
-            data = {"pieces": ["proof"], "files": [], "waived": ["proof"]}
+            data = {"pieces": ["proof"], "files": [], "waived": ["proof"], "sealed": {"files": [], "text": ""}}
         self.events.append(
             Event(
                 self.events[-1].sequence + 1, at, kind, self.by(step.by), step.by,
@@ -191,7 +199,7 @@ def _case(cast: Cast, town: Town, procedure: str, sent: datetime, *, now: dateti
         "applicant" if channel is Channel.WEB else "agent",
         data={"channel": channel.value, "organisation": town.code, "language": who.language},
     )  # fmt: skip
-    play = _Play(definition, answers, [first], staff, applicant)
+    play = _Play(definition, answers, [first], staff, applicant, who.language)
     _live(play, PLANS[procedure](answers, sent, draw), sent, now, draw)
     return PastCase(
         source_id=uuid5(NAMESPACE_URL, f"parvis:{seed}"),
@@ -211,6 +219,8 @@ def _live(play: _Play, plan: Sequence[Step], sent: datetime, now: datetime, draw
     """Let a plan be carried out, as far as time and the rules let it; some recent cases are forgotten for a while."""
     moment = sent
     is_forgotten = now - sent < timedelta(days=50) and draw.random() < 0.07
+    if draw.random() < 0.07:
+        plan = [*_missing(draw), *plan]
     for step in plan:
         if play.standing.closed_at is not None or (is_forgotten and step.by == "agent"):
             break
@@ -223,6 +233,14 @@ def _live(play: _Play, plan: Sequence[Step], sent: datetime, now: datetime, draw
         if play.take(step, max(wanted, play.events[-1].at)):
             moment = play.events[-1].at
     play.catch_up(now)
+
+
+def _missing(draw: Random) -> list[Step]:
+    """Return what happens when something is missing: it is asked for, and comes or is waived."""
+    return [
+        Step("agent", "request_pieces", 24 * draw.triangular(0.2, 3, 0.5)),
+        Step("agent", "add_pieces", 24 * draw.triangular(2, 45, 6)),
+    ]
 
 
 def _in_office_hours(moment: datetime, draw: Random) -> datetime:
@@ -255,7 +273,7 @@ def _on(day: date, draw: Random, first: int, last: int) -> datetime:
 def _applicant(cast: Cast, town: Town, draw: Random) -> Applicant:
     """Return one of the people of the town with an account, or somebody else who lives there."""
     known = [one for one in cast.applicants if one.address["municipality"] == town.code]
-    if known and draw.random() < 0.15:
+    if known and draw.random() < 0.07:
         return draw.choice(known)
     lanes = cast.lanes[town.code]
     index = draw.randrange(len(lanes))

@@ -109,6 +109,8 @@ def _road(answers: Mapping[str, Any], at: datetime, draw: Random) -> list[Step]:
         Step("agent", "refuse", _days(draw, 0.1, 1.5)),
         Step("agent", "permit", 0.2, filled={"signs_from_on": signs.isoformat()}),
         Step("agent", "permit", 24, filled={"signs_from_on": signs.isoformat()}),
+        Step("agent", "refuse", 52),
+        *(Step("agent", "permit", 24 * days, today="signs_from_on") for days in (2.2, 3, 4, 6)),
         Step("system", "confirm_payment", _days(draw, 0.01, 1.5) if draw.random() < 0.95 else 24 * 30),
         Step("inspector", "place_signs", on=signs),
     ]

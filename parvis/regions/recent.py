@@ -32,7 +32,8 @@ def load(cast: Cast, *, at: datetime, count: int = COUNT) -> int:
     for index in range(min(count, len(cast.applicants))):
         who = cast.applicants[index]
         new += _one(cast, who, ORDER[index % len(ORDER)], at - timedelta(minutes=7 * (count - index)), draw)
-    jobs.run_pending(limit=count * 8)
+    # Some letters and messages now, so that they are there at once; the worker does the others.
+    jobs.run_pending(limit=count)
     return new
 
 

@@ -190,8 +190,10 @@ class Running:
             filled = event.data.get("filled")
             teller = Actor(kind=ActorKind.SYSTEM, id=event.by)
             self.events.append(event)
-            told_by = replace(event, data={**event.data, "taken_over_by": by.id})
-            self.pending.append(_Pending(told_by, {"filled": dict(filled)} if filled else {}, teller, event.at))
+            clear = {name: value for name, value in event.data.items() if name != "sealed"}
+            told_by = replace(event, data={**clear, "taken_over_by": by.id})
+            sealed = {**event.data.get("sealed", {}), **({"filled": dict(filled)} if filled else {})}
+            self.pending.append(_Pending(told_by, sealed, teller, event.at))
 
     def rederive(self, at: datetime) -> tuple[Moved, ...]:
         """Derive the case anew; return the deadlines that came out differently."""

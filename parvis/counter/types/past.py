@@ -15,6 +15,8 @@ class PastCase:
 
     :param source_id: fixed for the same case of the same system, so that taking it over twice changes nothing.
     :param events: in order; the first is `SUBMITTED`. They are complete: nothing is played forward.
+        What an event says in words (the labels of pieces, `{"pieces": [{"id", "label"}]}`) stands in its data under
+        `sealed`, and is sealed.
     :param applicant: the account whose case it is, if there is one.
     :param name: the applicant's name, for lists and for finding it again.
     """
