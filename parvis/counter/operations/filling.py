@@ -69,7 +69,7 @@ def fill(
         raise NoSuchPage(shown)
     cleaned = clean_page(shown.definition, here, typed, shown.walk, _setting(shown, here))
     who: dict[str, Any] = {
-        "draft_id": draft_id,
+        "draft_id": shown.draft.id,
         "holder": holder,
         "page": page,
         "by": by,

@@ -139,7 +139,7 @@ ADDRESS = {"street_text": "Waversesteenweg", "number": "12", "postcode": "1050"}
 
 def fill_address(draft: DraftInfo, holder: Holder, **changes: str) -> Any:
     return fill(
-        draft_id=draft.id,
+        shown=form(draft.id, holder, at=NOW, language="nl"),
         holder=holder,
         page="address",
         typed={"address": {**ADDRESS, **changes}},

@@ -48,7 +48,7 @@ def test_a_form_from_its_first_page_to_its_reference(page: Any, live_server: Any
             assert_accessible(page)
         fill.get(name, lambda: None)()
         page.click(".actions .button >> nth=0")
-        page.wait_for_url(lambda url: f"/{name}/" not in url)
+        page.wait_for_url(lambda url, name=name: f"/{name}/" not in url)
     assert_good(page)
     page.click(".actions .button")
     page.wait_for_url("**/sent/")
