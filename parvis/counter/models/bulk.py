@@ -11,7 +11,7 @@ from parvis.kernel.people.scope import ScopedModel
 
 
 class Bulk(ScopedModel):
-    """One action that a clerk lets the house do upon many cases; what was filled in is sealed, its items say how far."""
+    """One action that a clerk lets the house do upon many cases; its fields are sealed, its items say how far it is."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     organisation = models.ForeignKey("people.Organisation", on_delete=models.PROTECT, related_name="+")

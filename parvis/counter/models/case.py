@@ -115,7 +115,7 @@ class Case(ScopedModel):
         """Return the cases that this actor may see.
 
         Agents, deciders and managers see those of their organisations, inspectors those that have something to inspect
-        there; a person sees their own or, under a mandate, those of whom they act for; who has shown a code sees that one.
+        there; a person sees their own or, under a mandate, those of whom they act for; who showed a code sees that one.
         """
         if actor.kind is ActorKind.SYSTEM:
             return Q()

@@ -16,7 +16,7 @@ HANDLING = (Role.AGENT, Role.DECIDER, Role.INSPECTOR, Role.MANAGER)
 
 
 @transaction.atomic
-def assign(*, case: UUID, to: UUID | None, by: Actor, at: datetime, expected: UUID | None | str = "any") -> CaseInfo:
+def assign(*, case: UUID, to: UUID | None, by: Actor, at: datetime, expected: UUID | str | None = "any") -> CaseInfo:
     """Give a case to a colleague, take it oneself, or put it back.
 
     Anyone may take a free case or put back their own; only a manager takes it from someone else.

@@ -1,6 +1,6 @@
 """Deadlines that fire by themselves: once each, whatever crashes, with as many workers as there are.
 
-A worker takes a batch of cases whose moment has come, locks them (rows on PostgreSQL, skipping those that another worker
+A worker takes a batch of cases whose moment has come, locks them (rows on PostgreSQL, skipping those that another one
 holds; the whole file on SQLite), lets happen what the rules say, and commits. A worker that dies in between has done
 nothing; one that comes second finds that the moment has moved on.
 """

@@ -77,10 +77,9 @@ def _possible(running: Running, action: str, by: Actor, at: datetime) -> Action:
     parts = running.parts(by)
     if not parts & set(chosen.by):
         raise NotAllowed(by.id)
-    assert running.standing is not None
     offered = flow.possible_actions(
         running.definition,
-        running.standing,
+        running.stands,
         running.answers,
         parts,
         events=running.events,
@@ -99,13 +98,12 @@ def _cleaned(
     running: Running, action: Action, filled: Mapping[str, Any], at: datetime, *, language: str
 ) -> dict[str, Any]:
     """Return the answers to an action's questions, each asked under its condition on those before it."""
-    assert running.standing is not None
     setting = Setting(now=at, language=language, organisation=running.case.organisation_id)
     answers: dict[str, Any] = {}
     problems: dict[str, object] = {}
     for question in action.ask:
         facts = flow.facts_of(
-            running.definition, running.standing, running.answers, running.events, at=at, filled=answers
+            running.definition, running.stands, running.answers, running.events, at=at, filled=answers
         )
         if not facts.holds(question.when):
             continue
@@ -114,7 +112,7 @@ def _cleaned(
             problems[question.id] = found
         elif found is not None:
             answers[question.id] = found
-    whole = flow.facts_of(running.definition, running.standing, running.answers, running.events, at=at, filled=answers)
+    whole = flow.facts_of(running.definition, running.stands, running.answers, running.events, at=at, filled=answers)
     problems |= {one.id: _unmet(one) for one in action.ask if one.id in answers and not whole.holds(one.check)}
     if problems:
         raise WrongAnswers(problems)

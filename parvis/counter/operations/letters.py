@@ -18,7 +18,11 @@ from parvis.kernel.files import api as files
 from parvis.kernel.people import api as people
 from parvis.kernel.people.types import Actor, OrganisationInfo
 
-DEMO = {"nl": "Voorbeeld: dit is geen echt document", "fr": "Exemple : ce document n’est pas réel", "en": "Example: not a real document"}  # fmt: skip
+DEMO = {
+    "nl": "Voorbeeld: dit is geen echt document",
+    "fr": "Exemple : ce document n’est pas réel",
+    "en": "Example: not a real document",
+}
 MOST_BYTES = 20_000_000
 
 

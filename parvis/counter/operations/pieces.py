@@ -75,8 +75,7 @@ def add_pieces(
     running.catch_up(at)
     if waived and "applicant" in parts:
         raise NotAllowed(by.id)
-    assert running.standing is not None
-    wanted = set(running.standing.pieces_wanted)
+    wanted = set(running.stands.pieces_wanted)
     added = [one for one in files if one[0] in wanted]
     answered = sorted(({piece for piece, _file, _name in added} | set(waived)) & wanted)
     if running.is_closed or not answered:

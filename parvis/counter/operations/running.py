@@ -161,7 +161,7 @@ class Running:
         """
         for _turn in range(flow.MAX_AUTOMATIC):
             now = self.now(at)
-            follows = flow.automatic_actions(self.definition, self._stands, self.answers, events=self.events, at=now)
+            follows = flow.automatic_actions(self.definition, self.stands, self.answers, events=self.events, at=now)
             if not follows:
                 return
             self._take_from_rules("rules", EventKind.ACTION, at=now, recorded_at=at, action=follows[0].id)
@@ -169,12 +169,13 @@ class Running:
 
     def catch_up(self, at: datetime) -> None:
         """Let the deadlines fire that have passed, each with what follows from it."""
-        while event := flow.expire(self.definition, self.answers, self.events, self._stands, at=at):
+        while event := flow.expire(self.definition, self.answers, self.events, self.stands, at=at):
             self._take(_Pending(event, {}, None, at))
             self.settle(at)
 
     @property
-    def _stands(self) -> Standing:
+    def stands(self) -> Standing:
+        """Where the case stands, once it was sent."""
         if self.standing is None:
             raise flow.NeverSubmitted(self.case.reference)
         return self.standing
@@ -222,8 +223,7 @@ class Running:
 
     def project(self, *, at: datetime) -> None:
         """Put what was derived into the row, without saving it."""
-        standing, case = self.standing, self.case
-        assert standing is not None
+        standing, case = self.stands, self.case
         urgent = flow.most_urgent(standing) if standing.closed_at is None else None
         case.state, case.tracks = standing.state, standing.tracks
         case.outcome = standing.outcome.value if standing.outcome else ""
@@ -265,8 +265,7 @@ class Running:
 
     def compose_letters(self, *, at: datetime) -> list[Document]:
         """Return the letters of what happened, unsaved, and note that they went out."""
-        assert self.standing is not None
-        writer = LetterWriter(self.case, self.definition, self.standing, self.answers, self.events, self.name)
+        writer = LetterWriter(self.case, self.definition, self.stands, self.answers, self.events, self.name)
         letters = [
             writer.draft(letter, one.event, one.payload, at=at)
             for one in list(self.pending)

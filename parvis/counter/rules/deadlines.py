@@ -126,7 +126,7 @@ class _Terms:
         start: datetime,
         term: calendar.Term,
         pairs: tuple[tuple[datetime, datetime | None], ...],
-        roll: str | None = None,
+        roll: calendar.Roll | None = None,
     ) -> datetime | None:
         return calendar.end_of_term(
             start,
@@ -193,8 +193,8 @@ def _general(general: list[Suspension], moment: Moment) -> None:
 def _stretches(run: _Run) -> list[Suspension]:
     """Return when this run stood still, by itself or with all others, joined where they overlap, oldest first."""
     joined: list[Suspension] = []
-    for one in sorted((*run.own, *run.general), key=lambda each: each.since):
-        one = _clipped(one, run)
+    for stretch in sorted((*run.own, *run.general), key=lambda each: each.since):
+        one = _clipped(stretch, run)
         last = joined[-1] if joined else None
         if one is None:
             continue

@@ -288,11 +288,12 @@ def _action(flow: Flow, action_id: str) -> Action | None:
 
 def _next_due(flow: Flow, running: Sequence[Clock]) -> Due | None:
     """Return the next end that is still to be acted upon."""
-    pending = [clock for clock in running if clock.is_pending and clock.due_at is not None]
-    if not pending:
-        return None
-    clock = min(pending, key=lambda one: one.due_at)
-    return Due(at=clock.due_at, deadline=clock.deadline, action=deadline_of(flow, clock).on_expiry)
+    pending = [
+        Due(at=clock.due_at, deadline=clock.deadline, action=deadline_of(flow, clock).on_expiry)
+        for clock in running
+        if clock.is_pending and clock.due_at is not None
+    ]
+    return min(pending, key=lambda one: one.at, default=None)
 
 
 def deadline_of(flow: Flow, clock: Clock) -> Deadline:
@@ -308,8 +309,8 @@ def deadline_of(flow: Flow, clock: Clock) -> Deadline:
 
 def most_urgent(standing: Standing) -> Clock | None:
     """Return the running clock that ends first, also when it has ended already: the one that a clerk works against."""
-    running = [clock for clock in standing.clocks if clock.is_running]
-    return min(running, key=lambda one: one.due_at, default=None)
+    running = [(clock.due_at, clock) for clock in standing.clocks if clock.is_running and clock.due_at is not None]
+    return min(running, key=lambda pair: pair[0])[1] if running else None
 
 
 def was_late(standing: Standing) -> bool:

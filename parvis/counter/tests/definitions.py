@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (a flow in few lines reads as a table)
 """Small definitions for tests: one procedure that has everything a flow can have, said in few words."""
 
 from typing import Any

@@ -90,7 +90,9 @@ class Clock:
     @property
     def is_pending(self) -> bool:
         """Whether its end is still to be acted upon: running, and neither fired nor marked for this end."""
-        return self.is_running and (self.expired_at is None or self.due_at > self.expired_at)
+        if self.due_at is None or not self.is_running:
+            return False
+        return self.expired_at is None or self.due_at > self.expired_at
 
     @property
     def is_running(self) -> bool:

@@ -37,7 +37,12 @@ class Filters:
 
     def stored(self) -> dict[str, Any]:
         """Return what a saved view keeps."""
-        kept = {"procedure": self.procedure, "who": self.who, "term": self.term, "waiting": self.waiting}
+        kept: dict[str, Any] = {
+            "procedure": self.procedure,
+            "who": self.who,
+            "term": self.term,
+            "waiting": self.waiting,
+        }
         kept |= {"is_closed": self.is_closed, "sort": self.sort}
         return {name: value for name, value in kept.items() if value and value != "due"}
 

@@ -94,7 +94,7 @@ def forget(request: HttpRequest, view: int) -> HttpResponse:
 
 
 def organisation_of(request: HttpRequest) -> str:
-    """Return the organisation whose desk this is: as asked for, if this agent works there; else the last, or the first."""
+    """Return the organisation whose desk this is: as asked, if this agent works there; else the last, or the first."""
     mine = sorted(request.actor.organisations(AT_THE_DESK))
     asked = request.GET.get("organisation") or request.POST.get("organisation") or ""
     if asked in mine:
