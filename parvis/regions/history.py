@@ -224,6 +224,8 @@ def _live(play: _Play, plan: Sequence[Step], sent: datetime, now: datetime, draw
     for step in plan:
         if play.standing.closed_at is not None or (is_forgotten and step.by == "agent"):
             break
+        if step.at and step.at != play.standing.state:
+            continue
         wanted = datetime.combine(step.on, time(9), BRUSSELS) if step.on else moment + timedelta(hours=step.hours)
         if step.by != "applicant" and step.by != "system":
             wanted = _in_office_hours(wanted, draw)

@@ -15,6 +15,8 @@ class Step:
     :param do: an action of the flow, or `request_pieces`, `add_pieces`, `withdraw`.
     :param hours: how long after the step before.
     :param on: on that day instead.
+    :param at: the state in which it is meant; elsewhere it is passed over, and no time passes with it.
+    :param today: a question that is filled in with the day on which it is done.
     """
 
     by: str
@@ -22,8 +24,8 @@ class Step:
     hours: float = 24.0
     on: date | None = None
     filled: Mapping[str, Any] = field(default_factory=dict)
+    at: str = ""
     today: str = ""
-    """A question that is filled in with the day on which it is done."""
 
 
 def _days(draw: Random, low: float, high: float) -> float:
@@ -108,9 +110,9 @@ def _road(answers: Mapping[str, Any], at: datetime, draw: Random) -> list[Step]:
         Step("inspector", advice, _days(draw, 0.2, 2), filled=filled.get(advice, {})),
         Step("agent", "refuse", _days(draw, 0.1, 1.5)),
         Step("agent", "permit", 0.2, filled={"signs_from_on": signs.isoformat()}),
-        Step("agent", "permit", 24, filled={"signs_from_on": signs.isoformat()}),
-        Step("agent", "refuse", 52),
-        *(Step("agent", "permit", 24 * days, today="signs_from_on") for days in (2.2, 3, 4, 6)),
+        Step("agent", "permit", 24, at="examined", filled={"signs_from_on": signs.isoformat()}),
+        Step("agent", "refuse", 52, at="examined"),
+        *(Step("agent", "permit", 24 * days, at="examined", today="signs_from_on") for days in (2.2, 3, 4, 6)),
         Step("system", "confirm_payment", _days(draw, 0.01, 1.5) if draw.random() < 0.95 else 24 * 30),
         Step("inspector", "place_signs", on=signs),
     ]

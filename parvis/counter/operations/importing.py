@@ -18,7 +18,7 @@ from parvis.counter.types.past import PastCase
 from parvis.kernel.journal import api as journal
 from parvis.kernel.people.types import Actor
 
-BATCH = 500
+BATCH = 1_000
 
 
 def import_cases(*, cases: Iterable[PastCase], by: Actor, at: datetime) -> int:

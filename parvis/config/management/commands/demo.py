@@ -17,7 +17,7 @@ BANNER = """
     Nederlands         http://localhost:{port}/nl/
     Français           http://localhost:{port}/fr/
     English            http://localhost:{port}/en/
-    sign in, one click http://localhost:{port}/nl/account/demo/
+    sign in, one click http://localhost:{port}/nl/demo/
 
   Everyone here is invented, every number is valid in form only. Data: {data}
   Stop with Ctrl+C; start afresh with: rm -r {data}
