@@ -1,4 +1,4 @@
-"""A complete application of six questions, through real HTTP: its server time, its queries, how many a second, none lost.
+"""A complete application of six questions, through real HTTP: server time, queries, how many a second, none lost.
 
 The declaration of a damaged identity card, by a citizen who has signed in: event, day, kind of card, who, new card or
 not, e-mail; then the check, the signature and the page with the reference. Server time is client time on loopback, one
@@ -16,6 +16,7 @@ from typing import Any, Protocol
 
 from bench import installation
 from bench.installation import Answer, Browser
+from bench.invented import BIGGEST, CITIZEN
 from bench.measure import say, spread
 
 FOLDER = installation.copy_of_stock("apply")
@@ -33,7 +34,6 @@ from parvis.counter.rules.references import read_reference
 
 WARM, ALONE, SECONDS, VISITORS = 10, 100, 10, 8
 PROCEDURE = "/nl/procedures/lost-identity-card/"
-TOWN = "brussel-bruxelles"
 ANSWERS: dict[str, dict[str, str]] = {
     "event": {"event": "destroyed"},
     "noticed_on": {"noticed_on-day": "1", "noticed_on-month": "6", "noticed_on-year": "2026"},
@@ -66,7 +66,7 @@ def follow(visitor: Visitor, answer: Answer, at: str = "") -> tuple[str, Answer]
 def apply(visitor: Visitor) -> str:
     """Fill everything in, check it, sign it, and return the reference."""
     visitor.get(PROCEDURE)
-    at, page = follow(visitor, visitor.post(f"{PROCEDURE}start/", {"organisation": TOWN}))
+    at, page = follow(visitor, visitor.post(f"{PROCEDURE}start/", {"organisation": BIGGEST}))
     for _ in range(12):
         if at.endswith("/check/"):
             at = at.replace("/check/", "/q/signature/")
@@ -84,7 +84,7 @@ def apply(visitor: Visitor) -> str:
 
 def sign_in(visitor: Visitor, number: int) -> Visitor:
     visitor.get("/nl/demo/")
-    visitor.post("/nl/demo/login/", {"username": f"bench.citizen{number}"})
+    visitor.post("/nl/demo/login/", {"username": f"{CITIZEN}{number}"})
     return visitor
 
 
