@@ -114,7 +114,7 @@ def test_another_page_is_merged_and_the_same_page_is_not_overwritten() -> None:
 def test_what_was_typed_wrongly_is_kept_until_it_is_right() -> None:
     draft, holder = begun()
     who: dict[str, Any] = {
-        "draft_id": draft.id,
+        "shown": form(draft.id, holder, at=NOW, language="nl"),
         "holder": holder,
         "page": "happened_on",
         "by": SOMEONE,

@@ -160,7 +160,7 @@ def _answered(request: HttpRequest, draft: UUID, page: str) -> HttpResponse:
         return _page(request, form, here, values=typed, problems=refusals, status=422)
     seen = request.POST.get("revision", "")
     known = int(seen) if seen.isascii() and seen.isdecimal() else None
-    filled = api.fill_page(shown=form, typed=typed, seen=known, opened=form, **who)
+    filled = api.fill_page(shown=form, typed=typed, seen=known, **who)
     return _led_on(request, filled)
 
 
