@@ -69,12 +69,12 @@ from parvis.counter.queries.forms import Form, is_file_question, is_signing, set
 from parvis.counter.queries.forms import faults as form_faults
 from parvis.counter.queries.forms import form as open_form
 from parvis.counter.queries.workload import workload
-from parvis.counter.rules.cleaning import Problem, open_options
+from parvis.counter.rules.cleaning import Problem, Setting, open_options
 from parvis.counter.rules.cleaning.problem import problem_of
 from parvis.counter.rules.competence import needs_identity
 from parvis.counter.rules.flow import derive as derive_standing
 from parvis.counter.rules.flow import elapse, possible_actions, settle
-from parvis.counter.rules.forms import OpenPage
+from parvis.counter.rules.forms import OpenPage, problems_of
 from parvis.counter.rules.parts import follower
 from parvis.counter.rules.posted import raw_of
 from parvis.counter.rules.references import looks_like_reference
@@ -112,6 +112,7 @@ __all__ = [
     "NotPossible",
     "OpenPage",
     "Problem",
+    "Setting",
     "StaleCase",
     "UnknownCase",
     "UnknownDraft",
@@ -177,6 +178,7 @@ __all__ = [
     "possible_actions",
     "problem_of",
     "problems_in",
+    "problems_of",
     "procedure",
     "procedures",
     "proposed_reasons",

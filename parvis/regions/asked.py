@@ -119,7 +119,7 @@ def _move(who: Applicant, at: datetime, draw: Random) -> Answers:
     answers: Answers = {
         "moved_on": moved.isoformat(),
         "new_address": who.address,
-        "came_from": draw.choices(["same_municipality", "belgium", "abroad"], [35, 50, 15])[0],
+        "came_from": draw.choices(["same_municipality", "belgium"], [40, 60])[0],
         "joins_household": joins,
         "bell_name": who.name.split()[-1],
         "best_moments": draw.sample(["morning", "afternoon", "evening", "saturday"], draw.randrange(1, 3)),
@@ -185,8 +185,6 @@ def _road(who: Applicant, at: datetime, draw: Random) -> Answers:
         "blocks_traffic": draw.random() < 0.08,
         "starts_on": starts.isoformat(),
         "ends_on": (starts + timedelta(days=days - 1)).isoformat(),
-        "length_days": days,
-        "urgent": ahead < 7,
         "from_hour": draw.choice([7, 8, 8, 9]),
         "until_hour": draw.choice([14, 16, 17, 18]),
         "signs_by": draw.choices(["municipality", "myself"], [90, 10])[0],
