@@ -1,6 +1,7 @@
 """Dates, moments, sums and counts as a person writes them, in the language of the page."""
 
 from datetime import date, datetime, time
+from functools import lru_cache
 
 from django.utils import dateformat, timezone
 from django.utils.translation import get_language, ngettext
@@ -36,8 +37,14 @@ def date_short(value: object) -> str:
     day = as_day(value)
     if day is None:
         return "" if value is None else str(value)
+    return _short(day, get_language())
+
+
+@lru_cache(maxsize=4096)  # a list shows the same days over and over, and a fifth of its time went here
+def _short(day: date, language: str | None) -> str:
+    """Return a day for a narrow column, in the language of the page, which is `language`."""
     month = dateformat.format(day, "b").rstrip(".")
-    return f"{day.day} {month.capitalize() if get_language() == 'en' else month} {day.year}"
+    return f"{day.day} {month.capitalize() if language == 'en' else month} {day.year}"
 
 
 def time_words(value: datetime | time) -> str:
