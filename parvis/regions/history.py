@@ -101,7 +101,8 @@ class _Play:
         """Do a step if it can be done; tell whether it was."""
         if self.standing.closed_at is not None:
             return False
-        kind, data = _KINDS.get(step.do, EventKind.ACTION), {}
+        kind = _KINDS.get(step.do, EventKind.ACTION)
+        data: dict[str, Any] = {}
         if kind is EventKind.ACTION:
             possible = counter.possible_actions(
                 self.definition, self.standing, self.answers, {step.by},
