@@ -26,9 +26,15 @@ def languages(request: HttpRequest) -> list[dict[str, object]]:
     here = request.get_full_path()
     current = get_language()
     return [
-        {"code": code, "name": name, "url": translate_url(here, code), "current": code == current}
+        {"code": code, "name": name, "url": _in_language(here, current, code), "current": code == current}
         for code, name in settings.LANGUAGES
     ]
+
+
+def _in_language(here: str, current: str | None, code: str) -> str:
+    """Return an address in another language: ours differ in their first part only, so nothing has to be looked up."""
+    prefix = f"/{current}/"
+    return f"/{code}/{here.removeprefix(prefix)}" if here.startswith(prefix) else translate_url(here, code)
 
 
 def menu(request: HttpRequest) -> list[dict[str, object]]:
