@@ -1,4 +1,4 @@
-"""The deadlines of ten thousand cases, due at once, fired by two workers, one of them killed on the way: each once, in how long.
+"""The deadlines of ten thousand cases, due at once, fired by two workers, one killed on the way: each once, how fast.
 
 The workers also begin to make the letters and messages that follow, as they would. The time is from the first that
 fires to the last, the takeover from the dead worker included.
