@@ -5,7 +5,7 @@ import re
 from tests.house.tree import ROOT, tracked
 
 DOMAIN = re.compile(
-    r"\b(permits?|premiums?|incidents?|parking|household|asbestos|cameras?|vacanc(y|ies)|tenders?|adverts?)\b",
+    r"\b(permits?|premiums?|incidents?|parking|household|asbestos|vacanc(y|ies)|tenders?|adverts?)\b",
     re.I,
 )
 

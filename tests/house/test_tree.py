@@ -42,7 +42,11 @@ def test_no_file_names_a_package_host_or_this_machine():
 def test_every_package_has_a_readme_of_one_screen():
     packages = [ROOT / "parvis" / "ui", ROOT / "parvis" / "counter"]
     packages += [path for path in (ROOT / "parvis" / "kernel").iterdir() if path.is_dir() and path.name[0] != "_"]
-    packages += [path for path in (ROOT / "parvis" / "regions").iterdir() if path.is_dir() and path.name[0] != "_" and path.name != "tests"]
+    packages += [
+        path
+        for path in (ROOT / "parvis" / "regions").iterdir()
+        if path.is_dir() and path.name[0] != "_" and path.name != "tests"
+    ]
     missing = [relative(path) for path in packages if not (path / "README.md").exists()]
     assert not missing
 

@@ -141,7 +141,7 @@ def parse(text: str) -> Expression:
 def evaluate(expression: Expression, facts: Mapping[str, Any] | Facts, *, today: date) -> Any:
     """Return the value of `expression` for the facts of one case.
 
-    :param facts: values by name; records within records are reached with dots (`household.income`).
+    :param facts: values by name; records within records are reached with dots (`family.income`).
     """
     return expression.program(facts, today)
 

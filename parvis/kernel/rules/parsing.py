@@ -154,7 +154,7 @@ class _Parser:
             parts.append(inner.attr)
             inner = inner.value
         if not isinstance(inner, ast.Name):
-            raise self.refuse(node, "A dot stands only inside the name of a fact.", "Write household.income.")
+            raise self.refuse(node, "A dot stands only inside the name of a fact.", "Write family.income.")
         parts.append(inner.id)
         if len(parts) == 1 and parts[0] in _WORDS:
             value = _WORDS[parts[0]]
@@ -169,7 +169,7 @@ class _Parser:
                     "Names have small letters, digits and _. A text goes between quotation marks.",
                 )
         if len(parts) > MAX_PARTS:
-            raise self.refuse(node, f"The name of a fact has at most {MAX_PARTS} parts.", "Write household.income.")
+            raise self.refuse(node, f"The name of a fact has at most {MAX_PARTS} parts.", "Write family.income.")
         if parts == ["today"]:
             return Today(start, end)
         return Name(start, end, Kind.ANY, ".".join(reversed(parts)), self.rows)
