@@ -269,6 +269,7 @@ def plain_tokens() -> Iterator[None]:
     table = CaseToken._meta.db_table
     with connection.cursor() as cursor:
         cursor.execute("PRAGMA synchronous=OFF")  # a stock that is half made is made again
+        cursor.execute("PRAGMA cache_size=-400000")
         cursor.execute("SELECT name, sql FROM sqlite_master WHERE type='index' AND tbl_name=%s AND sql <> ''", [table])
         indexes = cursor.fetchall()
         for name, _ in indexes:

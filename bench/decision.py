@@ -1,0 +1,125 @@
+"""A decision with its signed PDF: the operation and the job that lays the letter out and seals it; and memory.
+
+Memory is that of real processes after they worked: a web process that served pages, a worker that made PDFs. `rss`
+counts shared pages in each process, `pss` once among those that share them; the promise is kept by the first.
+"""
+
+import time
+from typing import Any
+from uuid import uuid4
+
+from bench import installation
+from bench.installation import Browser
+from bench.invented import AGENT, BIGGEST
+from bench.measure import percentile, say, spread
+
+FOLDER = installation.copy_of_stock("decision")
+
+import django
+
+django.setup()
+
+from django.utils import timezone
+
+from parvis.counter import api as counter
+from parvis.counter.models import Document
+from parvis.counter.operations.definitions import pin
+from parvis.counter.queries.catalogue import definition_for
+from parvis.counter.types import Channel
+from parvis.counter.types.definition import Definition
+from parvis.kernel.jobs import api as jobs
+from parvis.kernel.people import api as people
+from parvis.kernel.people.types import Actor
+
+TIMES, WARM, PAGES = 20, 2, 60
+ANSWERS: dict[str, Any] = {
+    "name": "Tom Peeters",
+    "national_number": "90110224513",
+    "address": {"street_nl": "Lindestraat", "street_fr": "Rue Linde", "number": "12", "box": "", "postcode": "1000"},
+    "moment": "past",
+    "moment_on": "2020-01-15",
+    "purpose": "work",
+    "email": "tom@example.org",
+}
+
+
+def main() -> None:
+    definition = definition_for("household-composition", BIGGEST)
+    now = timezone.now()
+    pin(definition=definition, by=Actor.system("bench"), at=now)
+    account = people.find_by_username(AGENT)
+    decider = people.actor_of(account, now)
+    action = next(one for one in definition.flow.actions if one.id == "refuse")
+    filled = {one.id: _answer(one) for one in action.ask}
+    took: list[float] = []
+    unmade: list[Any] = []
+    for number in range(TIMES + WARM):
+        case = submitted(definition)
+        jobs.run_pending(raising=False)
+        began = time.perf_counter()
+        info = counter.act(case=case, action=action.id, filled=filled, by=decider, at=timezone.now())
+        for document in info.documents:
+            counter.render_document(document=document, by=Actor.system("letters"), at=timezone.now())
+        if number >= WARM:
+            took.append((time.perf_counter() - began) * 1000)
+        unmade += Document.objects.filter(pk__in=info.documents, file=None).values_list("pk", flat=True)
+    if unmade or not info.documents:
+        raise SystemExit("A decision has no PDF.")
+    say(
+        "a decision with its signed PDF, 95th percentile",
+        percentile(took, 0.95),
+        "ms",
+        400,
+        times=len(took),
+        size=f"{installation.CASES} cases",
+        **spread(took),
+    )
+    memory([submitted(definition) for _ in range(10)])
+
+
+def submitted(definition: Definition) -> Any:
+    """Send an application that waits for a clerk; return the case."""
+    info = counter.submit(
+        definition=definition,
+        organisation=BIGGEST,
+        answers=ANSWERS,
+        files=[],
+        by=Actor.anonymous("nl"),
+        at=timezone.now(),
+        channel=Channel.WEB,
+        language="nl",
+        draft_id=uuid4(),
+    )
+    return info.id
+
+
+def _answer(question: Any) -> Any:
+    """Return something that answers a question of an action."""
+    if question.options:
+        return question.options[0].value
+    return "Dit staat niet in het register, zoals we u al schreven."
+
+
+def memory(cases: list[Any]) -> None:
+    """Let a web process and a worker do what they do, and look how large they have become."""
+    with installation.working() as (worker,), installation.serving(1) as (port, server):
+        visitor = Browser(port)
+        visitor.get("/nl/demo/")
+        visitor.post("/nl/demo/login/", {"username": AGENT})
+        for number in range(PAGES):
+            visitor.get("/nl/desk/" if number % 2 else f"/nl/desk/cases/{cases[number % len(cases)]}/")
+            visitor.get("/fr/search/?q=carte")
+        give_up = time.monotonic() + 60
+        while Document.objects.filter(case__in=cases, file=None).exists() and time.monotonic() < give_up:
+            time.sleep(0.2)
+        sizes = {"web": [installation.megabytes(pid) for pid in installation.family(server.pid)]}
+        sizes["worker"] = [installation.megabytes(worker.pid)]
+    for name, found in sizes.items():
+        largest = max(found, key=lambda one: one["rss"])
+        say(
+            f"memory of a {name} process", largest["rss"], "MB", 200, pss=largest["pss"], size=f"{PAGES} pages, 10 PDFs"
+        )
+
+
+if __name__ == "__main__":
+    main()
