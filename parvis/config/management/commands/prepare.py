@@ -25,3 +25,4 @@ class Command(BaseCommand):
         taken = loading.load_region(by=Actor.system("prepare"), at=timezone.now())
         if options["verbosity"]:
             self.stdout.write(f"Ready: {taken.organisations} organisations, {taken.municipalities} municipalities.")
+            self.stdout.write(f"The keys of the vault: {settings.VAULT_KEYS_FILE}. Keep a copy elsewhere.")
