@@ -88,8 +88,16 @@ class _Play:
         self.settle(self.events[-1].at)
 
     def settle(self, at: datetime) -> None:
-        self.events += counter.settle(self.definition, self.answers, self.events, at=at)
+        """Let follow what follows by itself; where nothing could, its conditions are not even read."""
         self.standing = counter.derive_standing(self.definition, self.answers, self.events, at=self.events[-1].at)
+        if any(one.automatic and self._where(one.track) in one.at for one in self.definition.flow.actions):
+            new = counter.settle(self.definition, self.answers, self.events, at=at)
+            if new:
+                self.events += new
+                self.standing = counter.derive_standing(self.definition, self.answers, self.events, at=new[-1].at)
+
+    def _where(self, track: str) -> str | None:
+        return self.standing.state if track == "main" else self.standing.tracks.get(track)
 
     def catch_up(self, at: datetime) -> None:
         """Let pass what passes by itself up to a moment."""
