@@ -64,7 +64,7 @@ def read() -> MasterKeys:
     except FileNotFoundError:
         if not (settings.DEMO or settings.DEBUG):
             raise NoMasterKey(
-                f"There are no master keys at {path()}. New installation: run `parvis vault init`. "
+                f"There are no master keys at {path()}. New installation: run `parvis prepare`. "
                 "Existing data: put back the key file of your backup."
             ) from None
         return create()

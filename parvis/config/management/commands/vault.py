@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
-from django.db import OperationalError, transaction
+from django.db import OperationalError, ProgrammingError, transaction
 from django.utils import timezone
 
 from parvis.kernel.journal import api as journal
@@ -37,7 +37,7 @@ class Command(BaseCommand):
             getattr(self, f"_{what}")(timezone.now(), options)
         except vault.VaultError as error:
             raise CommandError(str(error)) from error
-        except OperationalError as error:
+        except (OperationalError, ProgrammingError) as error:
             raise CommandError("There are no tables yet: `parvis prepare` makes them, and the keys.") from error
 
     def _init(self, at: datetime, options: Mapping[str, Any]) -> None:
