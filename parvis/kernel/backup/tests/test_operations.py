@@ -52,7 +52,7 @@ def test_a_backup_without_the_right_keys_is_not_made(own, tmp_path, now, monkeyp
 
 def test_an_installation_without_keys_is_told_what_to_do(own, tmp_path, now):
     own.VAULT_KEYS_FILE.unlink()
-    with pytest.raises(vault.NoMasterKey, match="parvis vault init"):
+    with pytest.raises(vault.NoMasterKey, match="parvis prepare"):
         backups.backup(destination=tmp_path / "saved", at=now)
     assert not (tmp_path / "saved").exists()
 

@@ -100,9 +100,9 @@ def _power_cut(*args):
 
 
 def test_without_demonstration_the_key_file_is_made_only_on_purpose(own_keys):
-    with pytest.raises(vault.NoMasterKey, match="parvis vault init"):
+    with pytest.raises(vault.NoMasterKey, match="parvis prepare"):
         seal()
-    with pytest.raises(vault.NoMasterKey, match="parvis vault init"):
+    with pytest.raises(vault.NoMasterKey, match="parvis prepare"):
         vault.blind_index("x", purpose="y")
     name = vault.ensure_keys()
     assert vault.ensure_keys() == name
