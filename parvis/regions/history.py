@@ -179,7 +179,7 @@ def _sent_at(procedure: str, now: datetime, draw: Random) -> datetime:
     """Return a moment in the past year: by season, seldom on Sunday."""
     weights = SEASONS[procedure]
     while True:
-        day = (now - timedelta(days=draw.random() ** 1.15 * DAYS)).astimezone(BRUSSELS).date()
+        day = (now - timedelta(days=draw.random() ** 1.9 * DAYS)).astimezone(BRUSSELS).date()
         fits = weights[day.month - 1] / 14 * (1.0, 0.95, 0.9, 0.9, 0.8, 0.4, 0.3)[day.weekday()]
         if draw.random() < fits:
             sent = datetime.combine(day, time(_drawn(EVENING, draw), draw.randrange(60), draw.randrange(60)), BRUSSELS)
