@@ -9,6 +9,8 @@ from parvis.ui.words import number_words
 HEIGHT = 220
 LEFT, BOTTOM, TOP = 9.0, 26, 12
 """Room for the numbers on the left (per cent), for the names below and above (pixels)."""
+ROOM = 42
+"""How many characters stand beside each other under a drawing on the narrowest screen."""
 
 
 def ticks(highest: float) -> list[float]:
@@ -68,7 +70,8 @@ def _plane(
     def y(value: float) -> str:  # as text: a template would write 12.5 as 12,5 in Dutch
         return f"{TOP + span * (1 - value / top):.1f}"
 
-    every = max(1, math.ceil(count / 8))
+    longest = max((len(name) for name, _ in rows), default=0)
+    every = max(1, math.ceil(count * (longest + 1.5) / ROOM))
     names = [
         {"x": _percent(LEFT + slot * (index + 0.5)), "text": name}
         for index, (name, _) in enumerate(rows)
@@ -82,17 +85,23 @@ def _plane(
         "goal_y": None if goal is None else y(goal),
     }
     if kind == "column":
+        width = 0.35 if second else 0.7
+        series = [(rows, 0.15, False)]
+        if second:
+            series.append(([(name, value) for (name, _), value in zip(rows, second, strict=False)], 0.5, True))
         plane["columns"] = [
             {
-                "x": _percent(LEFT + slot * (index + 0.15)),
-                "width": _percent(slot * 0.7),
+                "x": _percent(LEFT + slot * (index + begin)),
+                "width": _percent(slot * width),
                 "y": y(value or 0),
                 "height": f"{span * (value or 0) / top:.1f}",
-                "now": name == str(now),
+                "now": name == str(now) and not is_second,
+                "second": is_second,
                 "name": name,
                 "value": value,
             }
-            for index, (name, value) in enumerate(rows)
+            for values, begin, is_second in series
+            for index, (name, value) in enumerate(values)
         ]
         return plane
     plane["span"], plane["top"] = span, TOP

@@ -8,6 +8,12 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 THIN = "\u202f"
+MONTHS = {
+    "nl": ["jan", "feb", "mrt", "apr", "mei", "jun", "jul", "aug", "sep", "okt", "nov", "dec"],
+    "fr": ["janv", "févr", "mars", "avr", "mai", "juin", "juil", "août", "sept", "oct", "nov", "déc"],
+    "en": ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"],
+}
+"""Months for a narrow column. Three letters do not tell juin from juillet."""
 
 
 def as_day(value: object) -> date | None:
@@ -43,8 +49,19 @@ def date_short(value: object) -> str:
 @lru_cache(maxsize=4096)  # a list shows the same days over and over, and a fifth of its time went here
 def _short(day: date, language: str | None) -> str:
     """Return a day for a narrow column, in the language of the page, which is `language`."""
-    month = dateformat.format(day, "b").rstrip(".")
-    return f"{day.day} {month.capitalize() if language == 'en' else month} {day.year}"
+    return f"{day.day} {MONTHS.get(language or 'nl', MONTHS['nl'])[day.month - 1]} {day.year}"
+
+
+def day_short(value: object) -> str:
+    """Return a day without its year, for a row of days that follow each other: `24 nov`."""
+    return date_short(value).rsplit(" ", 1)[0]
+
+
+def colon(value: object) -> str:
+    """Return what is said before a colon, with the colon (a French one keeps its space); a question needs none."""
+    if str(value).endswith("?"):
+        return str(value)
+    return f"{value}\u00a0:" if get_language() == "fr" else f"{value}:"
 
 
 def time_words(value: datetime | time) -> str:

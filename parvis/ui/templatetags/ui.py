@@ -25,6 +25,7 @@ register.filter("date_words", words.date_words)
 register.filter("date_short", words.date_short)
 register.filter("moment_words", words.moment_words)
 register.filter("number_words", words.number_words)
+register.filter("colon", words.colon)
 
 
 @register.filter

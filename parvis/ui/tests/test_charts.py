@@ -41,6 +41,28 @@ def test_columns_stay_inside_the_drawing():
     assert [one["now"] for one in made["columns"]] == [False, True, False]
 
 
+def test_a_second_series_stands_beside_the_first():
+    made = context_of(
+        "chart",
+        {"title": "t", "kind": "column", "rows": [("a", 3), ("b", 1)], "second": [2, 5], "second_name": "closed"},
+    )
+    first, second = ([one for one in made["columns"] if one["second"] is which] for which in (False, True))
+    assert [one["value"] for one in first] == [3, 1]
+    assert [one["value"] for one in second] == [2, 5]
+    for left, right in zip(first, second, strict=True):
+        ends = float(left["x"].rstrip("%")) + float(left["width"].rstrip("%"))
+        assert float(right["x"].rstrip("%")) == pytest.approx(ends, abs=0.02)
+    said = Template('{% component "chart" title="t" kind="column" rows=rows second=second second_name="closed" %}')
+    drawn = said.render(Context({"rows": [("a", 3), ("b", 1)], "second": [2, 5]}))
+    assert drawn.count('class="stone second"') == 3  # two columns, and the mark of the legend
+
+
+def test_names_under_a_drawing_do_not_run_into_each_other():
+    rows = [(f"{day} november 2026", day) for day in range(1, 13)]
+    made = context_of("chart", {"title": "t", "kind": "column", "rows": rows})
+    assert sum(len(one["text"]) for one in made["names"]) <= 60
+
+
 def test_a_missing_value_breaks_the_line():
     made = context_of("chart", {"title": "t", "kind": "line", "rows": [("a", 1), ("b", None), ("c", 2)]})
     assert made["path"].count("M") == 2

@@ -34,6 +34,27 @@ def test_days_in_a_narrow_column(language, said):
         assert words.date_short(date(2026, 11, 24)) == said
 
 
+def test_short_months_of_french_are_told_apart():
+    with translation.override("fr"):
+        assert words.date_short(date(2026, 6, 1)) == "1 juin 2026"
+        assert words.date_short(date(2026, 7, 1)) == "1 juil 2026"
+        assert words.day_short(date(2026, 8, 31)) == "31 août"
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "said"),
+    [
+        ("nl", "Elsene", "Elsene:"),
+        ("fr", "Ixelles", "Ixelles\u00a0:"),
+        ("en", "Ixelles", "Ixelles:"),
+        ("fr", "Combien ?", "Combien ?"),
+    ],
+)
+def test_a_french_colon_keeps_its_space(language, text, said):
+    with translation.override(language):
+        assert words.colon(text) == said
+
+
 @pytest.mark.parametrize(
     ("language", "said"),
     [

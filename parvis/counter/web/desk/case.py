@@ -17,6 +17,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from parvis.counter import api as counter
 from parvis.counter.types.desk import CasePage
+from parvis.counter.types.records import Opening
 from parvis.counter.web.desk.queue import AT_THE_DESK, shown
 from parvis.counter.web.sentences import agent_entries
 from parvis.counter.web.terms import NO_TERM, term_until
@@ -67,7 +68,8 @@ def context_of(request: HttpRequest, page: CasePage, now: datetime) -> dict[str,
         ],
         "piece_files": _piece_files(page),
         "entries": agent_entries(page, language),
-        "clocks": [_clock(one, language, now) for one in page.clocks],
+        "clocks": [_clock(one, language, now) for one in page.clocks if one.clock.ended_at is None],
+        "clocks_over": [_clock(one, language, now) for one in page.clocks if one.clock.ended_at is not None],
         "actions": [_action(page, one, language) for one in page.offered],
         "documents": page.documents,
         "talk": [
@@ -81,7 +83,9 @@ def context_of(request: HttpRequest, page: CasePage, now: datetime) -> dict[str,
             }
             for one in page.messages
         ],
-        "openings": page.openings[:5],
+        "openings": [
+            {"at": one.at, "name": page.names.get(one.by) or _opened_by(one, language)} for one in page.openings[:5]
+        ],
         "handler": page.names.get(str(row.assigned_to), ""),
         "is_mine": is_mine,
         "is_open": row.outcome is None,
@@ -89,6 +93,11 @@ def context_of(request: HttpRequest, page: CasePage, now: datetime) -> dict[str,
         "once": uuid4(),
         "now": now,
     }
+
+
+def _opened_by(one: Opening, language: str) -> str:
+    """Return the administration of whoever opened a file, when their name is not ours to show."""
+    return people.organisation(one.organisation).name.to(language) if one.organisation else _("a colleague")
 
 
 def _tracks(page: CasePage, language: str) -> list[dict[str, str]]:

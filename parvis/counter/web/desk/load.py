@@ -17,7 +17,7 @@ from parvis.counter.web.desk.queue import organisation_of
 from parvis.kernel.people import api as people
 from parvis.kernel.people.types import Role
 from parvis.kernel.people.web.access import agents_only
-from parvis.ui.words import date_short
+from parvis.ui.words import day_short
 
 
 @require_GET
@@ -48,7 +48,7 @@ def show(request: HttpRequest) -> HttpResponse:
                 }
                 for one in found.agents
             ],
-            "received": [(date_short(monday), received) for monday, received, _closed in found.weeks],
+            "received": [(day_short(monday), received) for monday, received, _closed in found.weeks],
             "closed": [closed for _monday, _received, closed in found.weeks],
             "queue_url": queue,
         },

@@ -221,7 +221,7 @@ def selects(filters: Filters, organisation: str, language: str) -> list[dict[str
     term = [
         ("", _("with any term")),
         ("late", _("that are late")),
-        ("today", _("due today")),
+        ("today", _("that are due today")),
         ("week", _("due within a week")),
         ("still", _("whose clock stands still")),
     ]

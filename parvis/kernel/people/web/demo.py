@@ -48,8 +48,8 @@ def demo(request: HttpRequest) -> HttpResponse:
         for code in one.organisations:
             houses.setdefault(code, []).append({"username": one.username, "name": one.name, "hint": roles})
     agents = [
-        {"code": code, "name": people.organisation(code).name.to(language), "people": members}
-        for code, members in houses.items()
+        {"name": found.name.to(language), "kind": found.kind, "people": members}
+        for found, members in ((people.organisation(code), members) for code, members in houses.items())
     ]
     agents.sort(key=lambda house: str(house["name"]))
     return render(
@@ -60,7 +60,16 @@ def demo(request: HttpRequest) -> HttpResponse:
                 {"username": one.username, "name": one.name, "hint": gettext("citizen")}
                 for one in people.demo_citizens()
             ],
-            "agents": agents,
+            "agents": [
+                (
+                    gettext("Municipalities"),
+                    [one for one in agents if one["kind"] == people.OrganisationKind.MUNICIPALITY],
+                ),
+                (
+                    gettext("Region and services"),
+                    [one for one in agents if one["kind"] != people.OrganisationKind.MUNICIPALITY],
+                ),
+            ],
             "next": request.GET.get("next", ""),
         },
     )
