@@ -11,6 +11,7 @@ from parvis.counter.models import Case, Document
 from parvis.counter.queries.sealed import sealed_content
 from parvis.counter.rules import flow, letters
 from parvis.counter.rules.conditions import CaseFacts
+from parvis.counter.rules.fees import fee_cents
 from parvis.counter.rules.references import ALPHABET, shown
 from parvis.counter.types import Event, Letter, Standing
 from parvis.counter.types.definition import Definition
@@ -82,7 +83,7 @@ class LetterWriter:
             "organisation": self._organisation(language),
             "letter": {"date": dated_on, "valid_until": valid_until},
             "procedure": {"name": self.definition.procedure.name.to(language)},
-            "fee": {**self._table(facts, "fee"), "amount": self._fee(facts)},
+            "fee": {**self._table(facts, "fee"), "amount": fee_cents(self.definition, facts)},
             "applicant": self._applicant(),
             "deadline": {"date": self._due_on()},
             "pieces": [one["label"] for one in payload.get("pieces", ())],
@@ -124,10 +125,6 @@ class LetterWriter:
     def _due_on(self) -> date | None:
         urgent = flow.most_urgent(self.standing)
         return clock.local_day(urgent.due_at) if urgent and urgent.due_at else None
-
-    def _fee(self, facts: CaseFacts) -> int:
-        fee = self.definition.procedure.fee
-        return fee.amount_cents if fee.table is None else int(facts[fee.table].get("amount_cents") or 0)
 
     def _table(self, facts: CaseFacts, name: str) -> dict[str, Any]:
         """Return the outputs of a decision table that shares its name with something that letters know."""

@@ -19,8 +19,9 @@ from parvis.counter.queries.definitions import definition_of
 from parvis.counter.queries.history import VERBS, event_context, events_of, told
 from parvis.counter.queries.sealed import answers_of, sealed_answers
 from parvis.counter.rules import flow
+from parvis.counter.rules.letters import letter_with
 from parvis.counter.rules.parts import parts_of
-from parvis.counter.types import Event, EventKind, Letter, LetterKind, Outcome, Standing
+from parvis.counter.types import Event, EventKind, Outcome, Standing
 from parvis.counter.types.definition import Definition
 from parvis.counter.types.problems import AlreadyDone, StaleCase, UnknownCase
 from parvis.counter.types.records import CaseInfo, Moved, Told
@@ -269,31 +270,13 @@ class Running:
         letters = [
             writer.draft(letter, one.event, one.payload, at=at)
             for one in list(self.pending)
-            if (letter := self.letter_of(one.event)) is not None
+            if (letter := letter_with(self.definition, one.event, is_closed=self.is_closed)) is not None
         ]
         for document in letters:
             data = {"document": str(document.pk), "letter": document.letter}
             house = Actor.system("letters")
             self.add(EventKind.LETTER_SENT, by=house, who="system", at=self.now(at), data=data)
         return letters
-
-    def letter_of(self, event: Event) -> Letter | None:
-        """Return the letter that goes out with an event, if any does."""
-        if event.kind is EventKind.ACTION:
-            action = next((one for one in self.definition.flow.actions if one.id == event.action), None)
-            return self.definition.letter(action.letter) if action and action.letter else None
-        if event.kind is EventKind.PIECES_REQUESTED:
-            return self._letter_by_itself(LetterKind.REQUEST)
-        if event.kind is EventKind.SUBMITTED:
-            # An acknowledgement that no action sends goes out by itself, unless the case is over already.
-            return None if self.is_closed else self._letter_by_itself(LetterKind.ACKNOWLEDGEMENT)
-        return None
-
-    def _letter_by_itself(self, kind: LetterKind) -> Letter | None:
-        sent_by_actions = {one.letter for one in self.definition.flow.actions}
-        return next(
-            (one for one in self.definition.letters if one.kind is kind and one.id not in sent_by_actions), None
-        )
 
     def jobs(self, letters: Iterable[Document]) -> list[tuple[str, dict[str, Any]]]:
         """Return the jobs that follow: the PDF of each letter, and one message to the applicant."""

@@ -5,6 +5,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
+from parvis.counter.rules.fees import summed
 from parvis.counter.types import Kind, Question
 from parvis.counter.types.definition import Definition
 from parvis.kernel import rules
@@ -53,7 +54,8 @@ class CaseFacts(Mapping[str, Any]):
                 self._known[name] = rules.evaluate(_parsed(self._computed[name]), self, today=self.today)
             elif name in self._tables:
                 self._known[name] = None
-                self._known[name] = self.decision(name).values
+                values = self.decision(name).values
+                self._known[name] = summed(values) if name == self._definition.procedure.fee.table else values
             else:
                 raise KeyError(name)
         return self._known[name]

@@ -23,12 +23,14 @@ class Moment:
     :param names: `submitted`, an action's id, `pieces_requested`, `pieces_added`, `<track>.<state>`, `suspended` …
     :param is_closing: the case was closed by it, so the clocks that ran stop here.
     :param expired: the deadline that this event marks as passed, with the moment at which it did.
+    :param has_moved: the case, or one of its tracks, came to another state by it.
     :param stretch: a suspension of a known length, for all clocks.
     """
 
     at: datetime
     names: frozenset[str]
     is_closing: bool = False
+    has_moved: bool = False
     expired: tuple[str, datetime] | None = None
     stretch: Suspension | None = None
 
@@ -144,11 +146,12 @@ def _follow(deadline: Deadline, moments: Sequence[Moment], terms: _Terms, answer
     general: list[Suspension] = []
     for index, moment in enumerate(moments):
         _general(general, moment)
+        if index == 0 and answered is not None:  # a date that was answered is there before anything happens
+            run = _Run(started_at=answered, general=general)
         if run is not None:
             _step(deadline, run, moment, terms)
-        starts = answered if index == 0 and answered else moment.at if deadline.starts in moment.names else None
-        if starts is not None and (run is None or run.ended_at is not None):
-            run = _Run(started_at=starts, general=general)
+        if deadline.starts in moment.names and (run is None or run.ended_at is not None):
+            run = _Run(started_at=moment.at, general=general)
     return run
 
 
@@ -156,7 +159,9 @@ def _step(deadline: Deadline, run: _Run, moment: Moment, terms: _Terms) -> None:
     """Let one moment work upon a run that has begun."""
     if moment.expired and moment.expired[0] == deadline.id:
         run.expired_at = moment.expired[1]
-        if deadline.on_expiry in moment.names and run.ended_at is None:
+        # What is done by itself ends the clock if it brought the case elsewhere. A notice leaves the thing undone: the
+        # clock has fired, and is late until it is met.
+        if deadline.on_expiry in moment.names and moment.has_moved and run.ended_at is None:
             run.ended_at = moment.expired[1]
     if run.ended_at is not None:
         return

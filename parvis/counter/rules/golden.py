@@ -41,6 +41,8 @@ class Played:
     answers: dict[str, Any]
     events: list[Event] = field(default_factory=list)
     mismatches: list[Mismatch] = field(default_factory=list)
+    is_closed_at_once: bool = False
+    """Whether sending it ended it: then its receipt is not acknowledged."""
 
 
 def run(definition: Definition, golden: GoldenCase, *, places: Places | None = None) -> list[Mismatch]:
@@ -95,6 +97,8 @@ def _play(definition: Definition, golden: GoldenCase, played: Played) -> None:
     data = {"channel": "web", "organisation": organisation, "language": golden.language}
     played.events.append(Event(1, golden.at, EventKind.SUBMITTED, "golden:applicant", "applicant", "", data))
     played.events += flow.settle(definition, played.answers, played.events, at=golden.at)
+    standing = flow.derive(definition, played.answers, played.events, at=golden.at)
+    played.is_closed_at_once = standing.closed_at is not None
     for index, step in enumerate(golden.steps):
         played.events += flow.elapse(definition, played.answers, played.events, at=step.at)
         played.answers.update(step.answers)
@@ -183,7 +187,11 @@ def _dues(golden: GoldenCase, standing: Standing) -> Iterator[Mismatch]:
 
 def _letters(definition: Definition, golden: GoldenCase, played: Played, facts: CaseFacts) -> Iterator[Mismatch]:
     actions = [definition.flow.action(one.action) for one in played.events if one.kind is EventKind.ACTION]
-    sent = tuple(action.letter for action in actions if action.letter)
+    sent = tuple(
+        letter.id
+        for one in played.events
+        if (letter := letters.letter_with(definition, one, is_closed=played.is_closed_at_once)) is not None
+    )
     if golden.expect.letters is not None and sent != golden.expect.letters:
         yield Mismatch(("expect", "letters"), f"These letters go out: {', '.join(sent) or 'none'}.")
     reasons = next((action.reasons for action in reversed(actions) if action.reasons), None)

@@ -7,7 +7,7 @@ from typing import Any
 from parvis.counter.rules.conditions import CaseFacts
 from parvis.counter.rules.shown import value_text
 from parvis.counter.rules.texts import Paragraph, paragraphs, questions_by_name, render
-from parvis.counter.types import Block, Letter, Question
+from parvis.counter.types import Block, Event, EventKind, Letter, LetterKind, Question
 from parvis.counter.types.definition import Definition
 from parvis.kernel.definitions.localised import Localised
 
@@ -42,6 +42,26 @@ def compose(
         "title": render(letter.title.to(language), known, language=language, definition=definition),
         "blocks": blocks,
     }
+
+
+def letter_with(definition: Definition, event: Event, *, is_closed: bool) -> Letter | None:
+    """Return the letter that goes out with an event: that of its action, or one that no action sends.
+
+    :param is_closed: whether the case was over when the event was written down: then its receipt is not acknowledged.
+    """
+    if event.kind is EventKind.ACTION:
+        action = next((one for one in definition.flow.actions if one.id == event.action), None)
+        return definition.letter(action.letter) if action and action.letter else None
+    if event.kind is EventKind.PIECES_REQUESTED:
+        return _letter_by_itself(definition, LetterKind.REQUEST)
+    if event.kind is EventKind.SUBMITTED and not is_closed:
+        return _letter_by_itself(definition, LetterKind.ACKNOWLEDGEMENT)
+    return None
+
+
+def _letter_by_itself(definition: Definition, kind: LetterKind) -> Letter | None:
+    sent_by_actions = {one.letter for one in definition.flow.actions}
+    return next((one for one in definition.letters if one.kind is kind and one.id not in sent_by_actions), None)
 
 
 def _block(

@@ -12,12 +12,14 @@ from parvis.counter.models import Case, Document
 from parvis.counter.operations import decisions, pieces
 from parvis.counter.queries import history
 from parvis.counter.tests.cases import OTHER, SENT, TOWN, sent
+from parvis.counter.types.desk import DESK_KEYS
 from parvis.kernel.people.models import Account
 from parvis.kernel.people.queries.actors import actor_of
 from parvis.kernel.people.tests.factories import make_agent, make_citizen, make_organisation, sign_in
 from parvis.kernel.people.types import Actor, Role
 
 pytestmark = pytest.mark.django_db
+KEYS = re.compile(r'data-key="([^"]*)"')
 NO_IS_CHOSEN = re.compile(r'<input[^>]*value="no"[^>]*checked')
 
 
@@ -88,6 +90,13 @@ def test_a_clerk_opens_a_case_and_its_applicant_reads_that():
     log = signed(me).get(reverse("my:opened", args=[info.id])).content.decode()
     assert "to handle your request" in log
     assert f"Municipality {TOWN.replace('-', ' ').title()}" in log
+
+
+def test_each_key_on_the_page_of_a_case_does_one_thing(now):
+    info = sent(at=now)
+    page = signed(make_agent(TOWN)).get(reverse("desk:case", args=[info.id])).content.decode()
+    keys = KEYS.findall(page)
+    assert sorted(keys) == sorted({*DESK_KEYS, "p"}), "those of the desk, which no procedure may use, and its own"
 
 
 def test_a_stale_page_keeps_what_was_typed_and_says_what_is_new(now):

@@ -135,6 +135,17 @@ FAULTS = {
         "Ontvangen, {{ zzz_unknown }}.",
         "Nobody asks",
     ),
+    "key of the desk": ("reserved_key", FLOW, "    to: placed\n", "    to: placed\n    key: T\n", "key of the desk"),
+    "key that is none": ("reserved_key", FLOW, "    to: placed\n", "    to: placed\n    key: F1\n", "no key"),
+    "key of two": (
+        "same_id",
+        FLOW,
+        "    letter: refusal\n",
+        "    letter: refusal\n    key: p\n"
+        "  - {id: look, by: [agent], at: [dry], track: spot, key: p, to: seen, label: {nl: a, fr: b, en: c}}\n"
+        "  - {id: lay, by: [agent], at: [sent], key: p, label: {nl: a, fr: b, en: c}}\n",
+        "have the same key",
+    ),
     "golden": ("golden", "cases.yaml", "fee_cents: 1000", "fee_cents: 900", "It costs 1000 cents"),
     "golden refused": ("golden", "cases.yaml", "mail: an@example.be", "mail: nobody", "is refused"),
 }
@@ -244,3 +255,49 @@ def test_overlays_are_checked_against_their_procedure(tmp_path: Path, name: str,
     path.write_text("parameters: {term_days: 5}")
     path.rename(path.with_name("bench.yaml"))
     assert check_overlays(tmp_path / "offers", [tmp_path / "procedures"]) == ()
+
+
+TRACK = """\
+tracks:
+  - id: visit
+    label: {nl: Bezoek, fr: Visite, en: Visit}
+    initial: planned
+    when: kind == "wood"
+    states:
+      - {id: planned, label: {nl: Gepland, fr: Prévue, en: Planned}}
+actions:
+"""
+
+
+@pytest.mark.parametrize(
+    ("when", "is_doubtful"),
+    [
+        ('tracks.visit != "planned"', True),
+        ('kind == "stone" or tracks.visit not in ["planned"]', True),
+        ('not (tracks.visit == "planned")', False),
+        ('is_filled(tracks.visit) and tracks.visit != "planned"', False),
+        ('tracks.visit == "planned"', False),
+    ],
+)
+def test_a_track_that_need_not_exist_is_not_unequal_to_anything(tmp_path: Path, when: str, is_doubtful: bool) -> None:
+    folder = folders.write(
+        tmp_path, (FLOW, "actions:\n", TRACK), (FLOW, "    to: placed\n", f"    to: placed\n    when: {when}\n")
+    )
+    found = [one for one in check_folder(folder).findings if one.code == "no_such_track"]
+    assert bool(found) is is_doubtful
+    for one in found:
+        assert one.level == "warning"
+        assert "‘visit’" in str(one)
+        assert "not (" in one.problem.hint
+
+
+def test_golden_cases_count_the_letters_that_go_out_by_themselves(tmp_path: Path) -> None:
+    letter = "title: {nl: A, fr: B, en: C}\nbody:\n  - text: {nl: A, fr: B, en: C}\n"
+    steps = "    steps: [{at: 2026-11-25 10:00, by: agent, do: pieces_requested}]\n    expect: {"
+    folder = folders.write(
+        tmp_path,
+        ("letters/missing.yaml", "", f"id: missing\nkind: request\n{letter}"),
+        ("letters/receipt.yaml", "", f"id: receipt\nkind: acknowledgement\n{letter}"),
+        ("cases.yaml", "    expect: {", steps + "letters: [receipt, missing], "),
+    )
+    assert [str(one) for one in check_folder(folder).findings if one.level == "error"] == []

@@ -1,5 +1,6 @@
 """Where a case stands: tables of examples first, then what must hold for any history."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import count
 
@@ -8,8 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from parvis.counter.rules import flow
+from parvis.counter.rules.fees import fee_cents
 from parvis.counter.tests.definitions import FLOW, action, state, tree
 from parvis.counter.types import Event, EventKind, Outcome
+from parvis.kernel.rules import Table
 
 TREE = tree()
 ANSWERS = {"name": "An Peeters", "height": 12, "cut_on": "2026-06-15"}
@@ -274,13 +277,14 @@ def test_a_deadline_that_moved_after_it_was_marked_can_pass_again():
 
 # For any history --------------------------------------------------------------------------------------
 
+NAMES = [
+    "propose", "grant", "refuse", "lengthen", "look", "suspended", "resumed", "note_added", "message_sent",
+    "pieces_requested", "pieces_added", "receipt_corrected", "withdrawn", "assigned",
+]  # fmt: skip
 STEPS = st.lists(
     st.tuples(
         st.integers(min_value=0, max_value=80),
-        st.sampled_from(
-            ["propose", "grant", "refuse", "lengthen", "look", "suspended", "resumed", "note_added", "message_sent"]
-            + ["pieces_requested", "pieces_added", "receipt_corrected", "withdrawn", "assigned"]
-        ),
+        st.sampled_from(NAMES),
     ),
     max_size=9,
 )
@@ -340,3 +344,58 @@ def test_standing_still_never_brings_an_end_nearer(steps, since, length):
     after = clock(flow.derive(TREE, ANSWERS, [*events, still], at=at))
     never = datetime.max.replace(tzinfo=UTC)  # a clock that stands still ends later than any that runs
     assert (after.due_at or never) >= (before.due_at or never)
+
+
+def test_a_clock_from_an_answer_can_end_with_the_submission():
+    definition = tree(
+        {
+            "deadlines": [
+                {**FLOW["deadlines"][2], "id": "ask", "ends": ["submitted"]},
+            ]
+        }
+    )  # fmt: skip
+    found = clock(standing(definition=definition), "ask")
+    assert (found.ended_at, found.is_running) == (SENT, False)
+    assert found.due_at.date().isoformat() == "2026-06-01"
+
+
+def late_notice(*more):
+    """Return the tree with a term whose passing only tells the applicant, and nothing else."""
+    told = action("tell_late", ["system"], ["sent", "ready"], citizen=state("late")["citizen"])
+    deadline = {**FLOW["deadlines"][0], "on_expiry": "tell_late"}
+    return tree({"actions": [*FLOW["actions"], told], "deadlines": [deadline, *more]})
+
+
+def test_a_term_that_passed_with_a_notice_stays_late_until_it_is_met():
+    definition = late_notice()
+    events = happened()
+    events += flow.elapse(definition, ANSWERS, events, at=SENT + 60 * DAY)
+    assert [one.action for one in events[1:]] == ["tell_late"]
+    found = flow.derive(definition, ANSWERS, events, at=SENT + 60 * DAY)
+    late = clock(found)
+    assert (late.is_running, late.is_pending, late.ended_at) == (True, False, None)
+    assert flow.most_urgent(found) == late
+    assert found.due is None
+    assert flow.elapse(definition, ANSWERS, events, at=SENT + 90 * DAY) == [], "it fires once"
+    decided = Event(len(events) + 1, SENT + 61 * DAY, EventKind.ACTION, CHIEF, "decider", "refuse")
+    found = flow.derive(definition, ANSWERS, [*events, decided], at=SENT + 61 * DAY)
+    assert clock(found).ended_at == SENT + 61 * DAY
+    assert flow.was_late(found)
+
+
+def test_a_fee_that_collects_is_a_sum_for_every_condition():
+    table = {
+        "id": "cost",
+        "purpose": "What it costs.",
+        "hit": "collect",
+        "rows": [
+            {"id": "base", "when": "height >= 1", "then": {"amount_cents": 1000}},
+            {"id": "tall", "when": "height >= 10", "then": {"amount_cents": 250}},
+        ],
+    }
+    definition = replace(
+        tree({"initial": "sent"}, fee={"table": "cost"}), tables=(*TREE.tables, Table.model_validate(table))
+    )
+    facts = flow.facts_of(definition, standing(definition=definition), ANSWERS, happened(), at=SENT)
+    assert facts.holds("cost.amount_cents == 1250")
+    assert fee_cents(definition, facts) == 1250

@@ -15,6 +15,15 @@ MANY = 1_000
 """Counts stop here: nobody needs to know whether a queue holds 4,000 or 4,100 cases, and counting them costs."""
 
 
+DESK_KEYS = {
+    "T": "take a case, or put it back",
+    "F": "ask for missing pieces",
+    "N": "write a note",
+    "M": "write to the applicant",
+}
+"""Keys that the page of a case has for itself, whatever its procedure: capitals; actions have the small ones."""
+
+
 @dataclass(frozen=True)
 class Filters:
     """Which cases of one organisation a queue shows, as a sentence.

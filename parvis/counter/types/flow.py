@@ -103,7 +103,8 @@ class Deadline(Record):
     """Count back from `starts` instead of onwards (ten working days before the move)."""
     roll: Literal["none", "next_working_day", "previous_working_day"] = "next_working_day"
     on_expiry: Name | None = None
-    """The action, by `system`, that is done by itself when it passes; None: it only becomes late."""
+    """The action, by `system`, that is done by itself when it passes; None: it only becomes late. An action with `to`
+    ends the clock; one without, a notice, leaves it late until one of `ends` happens."""
     when: str = ""
     legal: Name | None = None
 

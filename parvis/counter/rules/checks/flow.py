@@ -1,14 +1,17 @@
 """Checks of `flow.yaml`: every state is reached and left, every action leads somewhere, every clock can start."""
 
+import re
 from collections.abc import Collection, Sequence
 
 from parvis.counter.rules.checks.report import Report
 from parvis.counter.rules.checks.texts import check_text
-from parvis.counter.rules.checks.vocabulary import Vocabulary, read, unknown_names
+from parvis.counter.rules.checks.vocabulary import Vocabulary, absent_tracks, read, unknown_names
 from parvis.counter.types import Action, Deadline, Flow, Kind, LetterKind, State, Term
+from parvis.counter.types.desk import DESK_KEYS
 from parvis.kernel.definitions import did_you_mean
 
 FILE = "flow.yaml"
+_KEY = re.compile("[a-z0-9]")
 Path = Sequence[str | int]
 _BUILT_IN = ("submitted", "pieces_requested", "pieces_added", "withdrawn", "suspended", "resumed")
 
@@ -118,6 +121,8 @@ def _action(report: Report, words: Vocabulary, flow: Flow, action: Action, path:
     own = {f"filled.{question.id}" for question in action.ask}
     _expression(report, words, [*path, "when"], action.when, words.flow)
     _expression(report, words, [*path, "automatic"], action.automatic, words.flow | own)
+    for field in ("when", "automatic"):
+        absent_tracks(report, FILE, [*path, field], getattr(action, field), beside=action.track)
     _automatic(report, action, path)
     _mentions(report, flow, action, path)
     check_text(report, words, FILE, [*path, "citizen"], action.citizen)
@@ -173,13 +178,28 @@ def _decides(kind: LetterKind) -> bool:
 
 
 def _keys(report: Report, flow: Flow) -> None:
+    """Check that each key does one thing on the page of a case, where the desk has keys of its own."""
     for index, action in enumerate(flow.actions):
+        where: Path = ["actions", index, "key"]
+        if action.key in DESK_KEYS:
+            report.error(
+                "reserved_key", FILE, where, f"‘{action.key}’ is a key of the desk itself: {DESK_KEYS[action.key]}.",
+                "Use one small letter or digit.",
+            )  # fmt: skip
+        elif action.key and not _KEY.fullmatch(action.key):
+            message = f"‘{action.key}’ is no key that a clerk presses by itself."
+            report.error("reserved_key", FILE, where, message, "Use one small letter or digit.")
         for other in flow.actions[:index]:
-            if action.key and action.key == other.key and {*action.at} & {*other.at} and action.track == other.track:
+            if action.key and action.key == other.key and _are_seen_together(action, other):
                 report.error(
                     "same_id", FILE, ["actions", index, "key"],
                     f"‘{action.id}’ and ‘{other.id}’ have the same key in the same state.", "Choose another key.",
                 )  # fmt: skip
+
+
+def _are_seen_together(action: Action, other: Action) -> bool:
+    """Tell whether two actions can be on one page: in one state, or on tracks that run beside each other."""
+    return action.track != other.track or bool({*action.at} & {*other.at})
 
 
 def _deadline(report: Report, words: Vocabulary, flow: Flow, deadline: Deadline, path: Path) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator, Sequence
 
 from parvis.counter.rules import texts
 from parvis.counter.rules.checks.report import Report
-from parvis.counter.rules.checks.vocabulary import Vocabulary, read, unknown_name, unknown_names
+from parvis.counter.rules.checks.vocabulary import Vocabulary, absent_tracks, read, unknown_name, unknown_names
 from parvis.counter.types import Kind, Letter, LetterKind
 from parvis.kernel.definitions import LANGUAGES, Localised, did_you_mean
 
@@ -68,6 +68,7 @@ def _letter(report: Report, words: Vocabulary, letter: Letter, file: str) -> Non
             _cell(report, words, file, [*path, "table", row, 1], shown)
         if expression := read(report, file, [*path, "when"], block.when):
             unknown_names(report, file, [*path, "when"], expression, words.letters, words)
+            absent_tracks(report, file, [*path, "when"], block.when)
         _rows(report, words, file, path, block.rows)
     if letter.kind is LetterKind.DECISION and letter.appeal is None:
         report.error(

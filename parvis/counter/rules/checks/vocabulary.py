@@ -8,6 +8,7 @@ from parvis.counter.rules.checks.report import Report
 from parvis.counter.types import Definition, Kind, Question
 from parvis.kernel.definitions import did_you_mean
 from parvis.kernel.rules import Expression, RuleError, parse
+from parvis.kernel.rules.nodes import Call, Compare, Name, walk
 
 ADDRESS = (
     "street_id", "street_nl", "street_fr", "number", "box", "postcode", "municipality", "municipality_nl",
@@ -153,6 +154,38 @@ def unknown_names(
             choices = {*words.item_names(group), *known}
             message = f"‘{name}’ is not asked in a row of ‘{group}’."
             report.error("unknown_name", file, path, message, did_you_mean(name, choices))
+
+
+def absent_tracks(report: Report, file: str, path: Sequence[Any], text: str, *, beside: str = "") -> None:
+    """Note a comparison that does not hold merely because a track does not exist in every case.
+
+    A comparison with nothing never holds, `!=` included; who writes `tracks.visit != "seen"` seldom means that.
+
+    :param beside: a track that is there whenever the condition is read.
+    """
+    sometimes = {f"tracks.{one.id}": one.id for one in report.definition.flow.tracks if one.when and one.id != beside}
+    try:
+        nodes = walk(parse(text).tree) if text and sometimes else ()
+    except RuleError:
+        return  # said elsewhere
+    asked = {
+        part.name
+        for node in nodes
+        if isinstance(node, Call) and node.function == "is_filled"
+        for part in node.arguments
+        if isinstance(part, Name)
+    }
+    for node in nodes:
+        if not isinstance(node, Compare) or node.op not in ("!=", "not in"):
+            continue
+        opposite = "==" if node.op == "!=" else "in"
+        for side in (node.left, node.right):
+            if isinstance(side, Name) and side.name in sometimes and side.name not in asked:
+                report.warning(
+                    "no_such_track", file, path,
+                    f"The track ‘{sometimes[side.name]}’ is not in every case, and nothing is `{node.op}` it then.",
+                    f"Write `not ({side.name} {opposite} …)` if it should then, or ask `is_filled({side.name})` too.",
+                )  # fmt: skip
 
 
 def unknown_name(

@@ -47,6 +47,7 @@ def _acted(walk: Walk, event: Event) -> None:
             event.at,
             frozenset(names),
             is_closing=walk.closed_at is not None and not was_closed,
+            has_moved=action is not None and action.to is not None,
             expired=_expired(event),
         )
     )
