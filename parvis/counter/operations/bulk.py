@@ -9,7 +9,7 @@ from django.db import transaction
 
 from parvis.counter.models import Bulk, BulkItem, Case
 from parvis.counter.operations.decisions import act
-from parvis.counter.types.problems import CounterProblem, NotPossible, UnknownCase
+from parvis.counter.types.problems import CounterProblem, NotAllowed, NotPossible, UnknownCase
 from parvis.kernel.jobs import api as jobs
 from parvis.kernel.journal import api as journal
 from parvis.kernel.people import api as people
@@ -35,8 +35,11 @@ def begin_bulk(
 
     :param cases: pairs of a case and the revision at which it was previewed: what changed since is left alone.
     :returns: the id under which progress is followed.
+    :raises NotAllowed: for anyone without an account.
     :raises NotPossible: if there are no cases, or too many.
     """
+    if by.account_id is None:
+        raise NotAllowed(by.id)
     if not cases or len(cases) > MOST:
         raise NotPossible("nothing" if not cases else "long")
     chosen = dict(cases)

@@ -376,7 +376,8 @@ def _next(row: Draft, answers: Mapping[str, Any], at: datetime) -> dict[str, Any
         "fee": fee_cents(definition, facts),
         "state": {
             language: render(sentence.to(language), facts, language=language, definition=definition)
-            for language in (LANGUAGES if sentence else ())
+            for language in LANGUAGES
+            if sentence is not None
         },
         "clocks": [
             {"deadline": one.deadline, "due_at": one.due_at.isoformat()}

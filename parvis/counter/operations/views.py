@@ -22,7 +22,7 @@ def save_view(*, name: str, filters: Mapping[str, Any], by: Actor, at: datetime)
     words = " ".join(name.split())[:60]
     if by.account_id is None:
         raise NotAllowed(by.id)
-    mine = View.objects.filter(account=by.account_id)
+    mine = View.objects.filter(account_id=by.account_id)
     if not words or mine.exclude(name=words).count() >= MOST:
         raise NotPossible("nothing" if not words else "long")
     view, _ = View.objects.update_or_create(
@@ -37,4 +37,5 @@ def save_view(*, name: str, filters: Mapping[str, Any], by: Actor, at: datetime)
 @transaction.atomic
 def forget_view(*, view: int, by: Actor, at: datetime) -> None:
     """Forget a view of one's own."""
-    View.objects.filter(pk=view, account=by.account_id).delete()
+    if by.account_id is not None:
+        View.objects.filter(pk=view, account_id=by.account_id).delete()

@@ -25,7 +25,6 @@ from parvis.counter.types.desk import CasePage, Chapter, ClockInfo, Fact, Offere
 from parvis.counter.types.problems import UnknownCase
 from parvis.counter.types.records import DocumentInfo, MessageInfo, Opening, Piece, Row, Told
 from parvis.kernel.people import api as people
-from parvis.kernel.people.scope import SEEING_ROLES
 from parvis.kernel.people.types import Actor
 
 MINE = 200
@@ -226,7 +225,7 @@ def _others(case: Case, by: Actor) -> int:
     # By the applicant's index, and then by scope: a database that knows too little of its rows may do it the other way.
     same = Case.objects.unscoped("counted within the scope, below").filter(applicant=case.applicant_id)
     where = same.exclude(pk=case.pk).values_list("organisation_id", flat=True)[:100]
-    mine = by.organisations(SEEING_ROLES)
+    mine = by.organisations(people.SEEING_ROLES)
     return sum(organisation in mine for organisation in where)
 
 

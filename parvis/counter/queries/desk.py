@@ -146,7 +146,8 @@ def _counts(filters: Filters, by: Actor, at: datetime) -> dict[str, Count]:
         "late": Filters(filters.organisation, term="late"),
         "unread": Filters(filters.organisation, waiting="us"),
     }
-    parts, params = [], []
+    parts: list[str] = []
+    params: list[Any] = []
     for number, one in enumerate(tabs.values()):
         cases = _filtered(Case.objects.seen_by(by), one, by, at).order_by().values("pk")[: MANY + 1]
         sql, values = cases.query.sql_with_params()
@@ -232,5 +233,5 @@ def row_of(case: Case) -> Row:
 
 def views(account: UUID | str | None) -> list[ViewInfo]:
     """Return the saved views of a clerk, in their order."""
-    rows: Any = View.objects.filter(account=account) if account else ()
+    rows: Any = View.objects.filter(account_id=account) if account else ()
     return [ViewInfo(one.pk, one.name, one.filters) for one in rows]

@@ -64,5 +64,5 @@ def info(row: Draft) -> DraftInfo:
 
 def content_of(row: Draft) -> dict[str, Any]:
     """Return what is sealed in a draft."""
-    content: dict[str, Any] = vault.unseal_json(row.content, scope=row.scope, context=row.context)
+    content: dict[str, Any] = vault.unseal_json(bytes(row.content), scope=row.scope, context=row.context)
     return content

@@ -10,7 +10,7 @@ from parvis.kernel.vault import api as vault
 
 def answers_of(case: Case) -> dict[str, Any]:
     """Return the kept part of a case: `answers`, `notify_email` and `code`."""
-    return vault.unseal_json(case.answers, scope=case.scope, context=f"counter.case:answers:{case.pk}")
+    return vault.unseal_json(bytes(case.answers), scope=case.scope, context=f"counter.case:answers:{case.pk}")
 
 
 def sealed_answers(case: Case, kept: dict[str, Any]) -> bytes:
@@ -20,7 +20,7 @@ def sealed_answers(case: Case, kept: dict[str, Any]) -> bytes:
 
 def label_of(case: Case) -> Label:
     """Return what a list shows of a case."""
-    kept = vault.unseal_json(case.label, scope=case.scope, context=f"counter.case:label:{case.pk}")
+    kept = vault.unseal_json(bytes(case.label), scope=case.scope, context=f"counter.case:label:{case.pk}")
     return Label(name=kept["name"], place=kept.get("place", ""))
 
 
@@ -48,7 +48,7 @@ def sealed_content(document: Document, content: dict[str, Any]) -> bytes:
 def content_of(document: Document) -> dict[str, Any]:
     """Return what a letter says."""
     return vault.unseal_json(
-        document.content, scope=document.case.scope, context=f"counter.document:content:{document.pk}"
+        bytes(document.content), scope=document.case.scope, context=f"counter.document:content:{document.pk}"
     )
 
 
@@ -57,6 +57,6 @@ def sealed_text(case: Case, text: str, key: Any) -> bytes:
     return vault.seal(text, scope=case.scope, context=f"counter.message:text:{key}")
 
 
-def text_of(case: Case, sealed: bytes, key: Any) -> str:
+def text_of(case: Case, sealed: bytes | memoryview, key: Any) -> str:
     """Return the words of a message."""
-    return vault.unseal_text(sealed, scope=case.scope, context=f"counter.message:text:{key}")
+    return vault.unseal_text(bytes(sealed), scope=case.scope, context=f"counter.message:text:{key}")

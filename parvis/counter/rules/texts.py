@@ -160,8 +160,7 @@ def render(text: str, facts: Mapping[str, Any], *, language: str, definition: De
     """
     questions = questions_by_name(definition) if definition else {}
     return "".join(
-        part if isinstance(part, str) else _one_line(_written(part, facts, language, questions))
-        for part in parse(text)
+        part if isinstance(part, str) else _one_line(_written(part, facts, language, questions)) for part in parse(text)
     )
 
 

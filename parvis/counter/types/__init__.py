@@ -29,8 +29,8 @@ from parvis.counter.types.procedure import (
 )
 
 __all__ = [
-    "Action", "Authority", "Block", "Channel", "Clock", "Contact", "Deadline", "Definition", "Due", "Event", "EventKind",
-    "Expectation", "ExtraPage", "Fee", "Flow", "Form", "GoldenCase", "GoldenStep", "Kind", "LegalBasis", "Letter", "LetterKind",
-    "LifeEvent", "Offer", "Offers", "Option", "Outcome", "Overlay", "Page", "Parameter", "Procedure", "Question", "Retention", "Standing", "State",
-    "Step", "Suspension", "Synonyms", "Term", "Track",
+    "Action", "Authority", "Block", "Channel", "Clock", "Contact", "Deadline", "Definition", "Due", "Event",
+    "EventKind", "Expectation", "ExtraPage", "Fee", "Flow", "Form", "GoldenCase", "GoldenStep", "Kind", "LegalBasis",
+    "Letter", "LetterKind", "LifeEvent", "Offer", "Offers", "Option", "Outcome", "Overlay", "Page", "Parameter",
+    "Procedure", "Question", "Retention", "Standing", "State", "Step", "Suspension", "Synonyms", "Term", "Track",
 ]  # fmt: skip

@@ -103,7 +103,7 @@ class Procedure(Record):
     summary: Localised
     """One sentence under the name in a list."""
     description: Localised
-    """What it is, for whom, what you need, what you get: paragraphs separated by an empty line; `- ` lines are lists."""
+    """What it is, for whom, what you need, what you get: paragraphs between empty lines; `- ` lines are lists."""
     need: tuple[Localised, ...] = ()
     """What to have at hand before starting, one line each."""
     result: Localised

@@ -1,6 +1,6 @@
 """What happened to a case, in sentences: one way of telling for colleagues, another for the person whose case it is."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from django.urls import reverse
@@ -11,7 +11,7 @@ from parvis.counter.types import EventKind
 from parvis.counter.types.desk import CasePage
 from parvis.counter.types.records import Opening, Told
 from parvis.kernel.people import api as people
-from parvis.ui.words import date_words
+from parvis.ui.words import colon, date_words
 
 CHANNELS = {
     "web": lambda: _("Sent online"),
@@ -122,7 +122,7 @@ def _filled(page: CasePage, one: Told, language: str) -> str:
     if action is None or not filled:
         return ""
     return "; ".join(
-        f"{question.label.to(language)}: {counter.value_text(question, filled[question.id], language)}"
+        f"{colon(question.label.to(language))} {counter.value_text(question, filled[question.id], language)}"
         for question in action.ask
         if question.id in filled
     )
@@ -177,42 +177,46 @@ def applicant_entries(page: CasePage, organisation: str, language: str) -> list[
 
 
 def _applicant_text(page: CasePage, one: Told, organisation: str, language: str) -> str:
-    event, is_mine = one.event, one.event.who == "applicant"
+    event = one.event
     if event.kind is EventKind.ACTION:
         return page.said.get(event.sequence, "")
-    names = {"organisation": organisation}
-    match event.kind:
-        case EventKind.SUBMITTED:
-            return (
-                _("You sent your request to %(organisation)s.") % names
-                if is_mine
-                else _("%(organisation)s registered your request.") % names
-            )
-        case EventKind.PIECES_REQUESTED:
-            return _("%(organisation)s needs something more from you.") % names
-        case EventKind.PIECES_ADDED:
-            return (
-                _("You added what was missing.")
-                if is_mine
-                else _("%(organisation)s no longer needs what was missing.") % names
-            )
-        case EventKind.WITHDRAWN:
-            return _("You withdrew your request.")
-        case EventKind.RECEIPT_CORRECTED:
-            return _("Your request counts as received on %(day)s.") % {"day": date_words(event.data["received_at"])}
-        case EventKind.SUSPENDED:
-            return _("The terms stand still.")
-        case EventKind.RESUMED:
-            return _("The terms run again.")
-        case EventKind.ANSWERS_CORRECTED:
-            return _("You corrected your answers.") if is_mine else _("%(organisation)s corrected answers.") % names
-        case EventKind.MESSAGE_SENT:
-            return _("You wrote a message.") if is_mine else _("%(organisation)s wrote you a message.") % names
-        case EventKind.LETTER_SENT:
-            return _letter(page, one, language) + "."
-        case EventKind.EXPIRED:
-            return _("The term of %(organisation)s has passed.") % names
-    return ""
+    if event.kind is EventKind.LETTER_SENT:
+        return _letter(page, one, language) + "."
+    if event.kind is EventKind.RECEIPT_CORRECTED:
+        return _("Your request counts as received on %(day)s.") % {"day": date_words(event.data["received_at"])}
+    mine, theirs = _APPLICANT.get(event.kind, (None, None))
+    said = mine if event.who == "applicant" else theirs
+    return said() % {"organisation": organisation} if said else ""
+
+
+def _both(said: Callable[[], str]) -> tuple[Callable[[], str], Callable[[], str]]:
+    return said, said
+
+
+_APPLICANT: Mapping[EventKind, tuple[Callable[[], str], Callable[[], str]]] = {
+    EventKind.SUBMITTED: (
+        lambda: _("You sent your request to %(organisation)s."),
+        lambda: _("%(organisation)s registered your request."),
+    ),
+    EventKind.PIECES_REQUESTED: _both(lambda: _("%(organisation)s needs something more from you.")),
+    EventKind.PIECES_ADDED: (
+        lambda: _("You added what was missing."),
+        lambda: _("%(organisation)s no longer needs what was missing."),
+    ),
+    EventKind.WITHDRAWN: _both(lambda: _("You withdrew your request.")),
+    EventKind.SUSPENDED: _both(lambda: _("The terms stand still.")),
+    EventKind.RESUMED: _both(lambda: _("The terms run again.")),
+    EventKind.ANSWERS_CORRECTED: (
+        lambda: _("You corrected your answers."),
+        lambda: _("%(organisation)s corrected answers."),
+    ),
+    EventKind.MESSAGE_SENT: (
+        lambda: _("You wrote a message."),
+        lambda: _("%(organisation)s wrote you a message."),
+    ),
+    EventKind.EXPIRED: _both(lambda: _("The term of %(organisation)s has passed.")),
+}
+"""What the applicant reads of each kind of event: when they did it themselves, and when the administration did."""
 
 
 def _document_url(page: CasePage, one: Told) -> str:

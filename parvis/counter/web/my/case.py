@@ -259,9 +259,17 @@ def pieces(request: HttpRequest, case: UUID) -> HttpResponse:
         if not stored and not errors:
             errors[wanted[0].id] = _("Choose at least one file.")
     fields = [
-        Field(kind="files", name=piece.id, label=piece.label, error=errors.get(piece.id, ""), required=False, accept=("pdf", "jpeg", "png"), multiple=True)
+        Field(
+            kind="files",
+            name=piece.id,
+            label=piece.label,
+            error=errors.get(piece.id, ""),
+            required=False,
+            accept=("pdf", "jpeg", "png"),
+            multiple=True,
+        )
         for piece in wanted
-    ]  # fmt: skip
+    ]
     language = get_language() or "nl"
     context = {"row": page.row, "title": page.definition.procedure.name.to(language), "fields": fields}
     return render(request, "counter/my/pieces.html", context, status=422 if errors else 200)
@@ -276,8 +284,13 @@ def _store(
         for upload in request.FILES.getlist(piece.id):
             try:
                 info = files.store(
-                    content=upload, name=upload.name or "", scope=f"{page.row.organisation}/case", by=by, at=now, max_bytes=MOST_BYTES
-                )  # fmt: skip
+                    content=upload,
+                    name=upload.name or "",
+                    scope=f"{page.row.organisation}/case",
+                    by=by,
+                    at=now,
+                    max_bytes=MOST_BYTES,
+                )
             except files.Refused as refused:
                 errors[piece.id] = refused.message(get_language() or "nl")
             else:

@@ -32,9 +32,24 @@ def begin(request: HttpRequest) -> HttpResponse:
                 reader.remember(request, case)
                 return HttpResponseRedirect(reverse("my:case", args=[case]))
     fields = [
-        Field(kind="text", name="reference", label=_("Reference"), value=reference, hint=_("Nine signs, as on your receipt: XXX-XXX-XXX."), width="w-16", error=error),
-        Field(kind="text", name="code", label=_("Code"), value=code, hint=_("Eight signs. We gave it to you when you sent your request."), width="w-16"),
-    ]  # fmt: skip
+        Field(
+            kind="text",
+            name="reference",
+            label=_("Reference"),
+            value=reference,
+            hint=_("Nine signs, as on your receipt: XXX-XXX-XXX."),
+            width="w-16",
+            error=error,
+        ),
+        Field(
+            kind="text",
+            name="code",
+            label=_("Code"),
+            value=code,
+            hint=_("Eight signs. We gave it to you when you sent your request."),
+            width="w-16",
+        ),
+    ]
     return render(request, "counter/my/follow.html", {"fields": fields}, status=422 if error else 200)
 
 
