@@ -60,6 +60,7 @@ class Field:
     :param rows: of a group: one sequence of fields per row.
     :param lookup: of an address: where streets are looked up (`?q=` gives JSON), empty for none.
     :param matches: of an address: streets to choose from when what was typed was not enough.
+    :param lead: a sentence in large type under the question.
     :param fetched: the source and day of a value that was not typed by the person, in words.
     """
 
@@ -67,6 +68,7 @@ class Field:
     name: str
     label: str
     value: Any = None
+    lead: str = ""
     hint: str = ""
     why: str = ""
     error: str = ""
