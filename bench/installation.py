@@ -63,10 +63,14 @@ def used_stock() -> Path:
 
 
 def family(pid: int) -> list[int]:
-    """Return a process and its descendants."""
+    """Return a process and its descendants, those that end meanwhile left out."""
     found = [pid]
     for task in Path(f"/proc/{pid}/task").glob("*/children"):
-        for child in task.read_text().split():
+        try:
+            children = task.read_text().split()
+        except OSError:
+            continue
+        for child in children:
             found += family(int(child))
     return found
 
@@ -113,13 +117,15 @@ def until_it_answers(port: int, server: subprocess.Popen[bytes], seconds: float 
     """
     give_up = time.monotonic() + seconds
     while time.monotonic() < give_up and server.poll() is None:
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
         try:
-            connection = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
             connection.request("GET", "/health", headers={"Host": "localhost"})
             if connection.getresponse().status == 200:
                 return
         except OSError:
             time.sleep(0.1)
+        finally:
+            connection.close()
     raise SystemExit("The server does not answer.")
 
 
@@ -175,13 +181,11 @@ class Browser:
         """Post a form, with the token that its page carried."""
         return self._ask("POST", path, {"csrfmiddlewaretoken": self.cookies.get("csrftoken", ""), **fields})
 
-    def follow(self, answer: Answer) -> tuple[str, Answer]:
-        """Go where an answer leads, until a page is shown; return its address and the page."""
-        path = ""
-        while answer.status in (301, 302, 303):
-            path = answer.location
-            answer = self.get(path)
-        return path, answer
+    def close(self) -> None:
+        """Hang up."""
+        if self.connection is not None:
+            self.connection.close()
+            self.connection = None
 
     def _ask(self, method: str, path: str, fields: dict[str, str] | None) -> Answer:
         headers = {"Host": "localhost", "Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())}

@@ -1,0 +1,15 @@
+from collections.abc import Iterator
+
+import pytest
+
+from tests.faults.installation import Region
+
+
+@pytest.fixture(scope="module")
+def region(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Region]:
+    """Give a small region of its own to the tests of a file."""
+    folder = tmp_path_factory.mktemp("region")
+    with (folder / "log").open("ab") as log:
+        made = Region(folder, log)
+        yield made
+        made.close()
