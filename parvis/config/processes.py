@@ -36,6 +36,8 @@ def web(host: str, port: int, processes: int) -> Process:
             *(sys.executable, "-m", "granian", "--interface", "wsgi", "parvis.config.wsgi:application"),
             *("--host", host, "--port", str(port), "--workers", str(processes)),
             *("--blocking-threads", "4", "--backlog", "512", "--respawn-failed-workers", "--no-access-log"),
+            # A browser that keeps its line open must not keep an old process alive, and the port with it.
+            *("--workers-kill-timeout", "10"),
             *("--log-level", "warning"),
         ],
     )
