@@ -87,7 +87,9 @@ def test_what_was_acknowledged_is_there_once(region):
         for one in crowd:
             one.join(120)
         assert not problems, problems
-    region.until("SELECT count(*) FROM jobs_job WHERE state IN ('ready', 'running')", lambda count: count == 0)
+    region.until(
+        "SELECT count(*) FROM jobs_job WHERE state IN ('ready', 'running') AND error = ''", lambda count: count == 0
+    )
     assert len(sent) >= WANTED
     assert mayhem.web >= KILLS
     assert mayhem.worker >= 1
