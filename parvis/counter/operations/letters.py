@@ -11,12 +11,13 @@ from django.db import transaction
 
 from parvis.counter.models import Document
 from parvis.counter.queries.sealed import content_of
+from parvis.counter.queries.sender import sender_of
 from parvis.counter.rules.references import shown
 from parvis.counter.types.problems import UnknownCase
 from parvis.kernel.documents import api as documents
 from parvis.kernel.files import api as files
 from parvis.kernel.people import api as people
-from parvis.kernel.people.types import Actor, OrganisationInfo
+from parvis.kernel.people.types import Actor
 
 DEMO = {
     "nl": "Voorbeeld: dit is geen echt document",
@@ -61,7 +62,7 @@ def _pdf(document: Document) -> bytes:
     case = document.case
     organisation = people.organisation(case.organisation_id)
     content = content_of(document)
-    pdf = documents.render(_laid_out(document, content, organisation))
+    pdf = documents.render(_laid_out(document, content))
     return documents.sign(
         pdf,
         organisation=organisation.code,
@@ -71,12 +72,12 @@ def _pdf(document: Document) -> bytes:
     )
 
 
-def _laid_out(document: Document, content: Mapping[str, Any], organisation: OrganisationInfo) -> documents.Document:
+def _laid_out(document: Document, content: Mapping[str, Any]) -> documents.Document:
     language = document.language
     return documents.Document(
         title=content["title"],
         language=language,
-        sender=_sender(organisation, language),
+        sender=sender_of(document.case, language),
         recipient=tuple(content["recipient"]),
         reference=shown(document.case.reference),
         dated_on=date.fromisoformat(content["dated_on"]),
@@ -85,18 +86,6 @@ def _laid_out(document: Document, content: Mapping[str, Any], organisation: Orga
             url=f"{settings.BASE_URL}/{language}/verify/{document.code}/", code=shown(document.code)
         ),
         mark=DEMO[language] if settings.DEMO else "",
-    )
-
-
-def _sender(organisation: OrganisationInfo, language: str) -> documents.Sender:
-    contact = organisation.contact
-    address = contact.address.to(language).split(", ") if contact.address else []
-    service = contact.service.to(language) if contact.service else ""
-    hours = contact.hours.to(language) if contact.hours else ""
-    return documents.Sender(
-        name=organisation.name.to(language),
-        lines=tuple(address),
-        contact=tuple(one for one in (service, contact.phone, contact.email, hours) if one),
     )
 
 

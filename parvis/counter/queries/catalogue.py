@@ -94,11 +94,12 @@ def offer_of(id: str, organisation: str) -> OfferInfo | None:  # noqa: A002
 def contact_of(id: str, organisation: str) -> ContactInfo | None:  # noqa: A002
     """Return who answers questions about a procedure: of the offer, or else of the organisation.
 
-    While no organisation is competent yet, the region answers; None where it is not known either.
+    While no organisation is competent yet, the region itself answers, not one of its bodies; None where that is not
+    known either.
     """
     if not organisation:
-        regions = people.organisations(OrganisationKind.REGION)
-        if not regions:
+        regions = [one for one in people.organisations(OrganisationKind.REGION) if not one.parent]
+        if len(regions) != 1:
             return None
         organisation = regions[0].code
     about = people.organisation(organisation)

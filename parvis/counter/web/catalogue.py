@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from parvis.counter import api
 from parvis.counter.types import LifeEvent, Procedure
+from parvis.counter.web.contact import contact_context
 from parvis.counter.web.holder import holder_of
 
 LIFE_EVENTS = {
@@ -53,7 +54,8 @@ def home(request: HttpRequest) -> HttpResponse:
         {"url": f"{reverse('counter:procedures')}#{event.value}", "title": name, "hint": hint}
         for event, (name, hint) in LIFE_EVENTS.items()
     ]
-    return render(request, "counter/citizen/home.html", {"events": events, "follow_url": follow_url(request)})
+    context = {"events": events, "follow_url": follow_url(request), "contact": contact_context()}
+    return render(request, "counter/citizen/home.html", context)
 
 
 @require_safe
@@ -63,7 +65,8 @@ def search(request: HttpRequest) -> HttpResponse:
     languages = [_language(), *(one for one in ("nl", "fr", "en") if one != _language())] if asked else []
     # Someone may search in another language than that of the page.
     found = next((many for one in languages if (many := api.search_procedures(asked, one))), [])
-    return render(request, "counter/citizen/search.html", {"asked": asked, "found": _items(found)})
+    context = {"asked": asked, "found": _items(found), "contact": contact_context()}
+    return render(request, "counter/citizen/search.html", context)
 
 
 @require_safe
@@ -88,6 +91,7 @@ def procedures(request: HttpRequest) -> HttpResponse:
             "administrations": administrations,
             "chosen": chosen,
             "chosen_name": offering[chosen].name.to(language) if chosen in offering else "",
+            "contact": contact_context("", chosen if chosen in offering else ""),
         },
     )
 
@@ -149,19 +153,3 @@ def _rich(text: str) -> list[dict[str, Any]]:
 
 def _may_have_begun(holder: api.Holder) -> bool:
     return holder.account is not None or bool(holder.drafts)
-
-
-def contact_context(procedure: str, organisation: str) -> dict[str, str] | None:
-    """Return the named contact of a procedure as its component takes it."""
-    language = _language()
-    found = api.contact_of(procedure, organisation)
-    if found is None:
-        return None
-    return {
-        "name": found.name.to(language),
-        "organisation": found.organisation.to(language) if found.organisation != found.name else "",
-        "phone": found.phone,
-        "email": found.email,
-        "address": found.address.to(language) if found.address else "",
-        "hours": found.hours.to(language) if found.hours else "",
-    }

@@ -14,7 +14,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from parvis.counter import api
 from parvis.counter.types import Kind, Question
-from parvis.counter.web.catalogue import contact_context, procedure_context
+from parvis.counter.web.catalogue import procedure_context
+from parvis.counter.web.contact import contact_context
 from parvis.counter.web.fields import error_links, fields_of
 from parvis.counter.web.holder import holder_of, remember
 from parvis.counter.web.opening import go, language_of_page, open_form

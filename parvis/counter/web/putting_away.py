@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from parvis.counter import api
-from parvis.counter.web.catalogue import contact_context
+from parvis.counter.web.contact import contact_context
 from parvis.counter.web.holder import forget, holder_of, remember
 from parvis.counter.web.opening import go, language_of_page, open_form
 from parvis.ui.fields import Field
@@ -111,6 +111,7 @@ def resume(request: HttpRequest) -> HttpResponse:
             }
             for one in drafts
         ],
+        "contact": contact_context(),
     }
     return render(request, "counter/citizen/resume.html", context, status=status)
 

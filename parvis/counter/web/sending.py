@@ -12,7 +12,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from parvis.counter import api
 from parvis.counter.types import Kind, Question
-from parvis.counter.web.catalogue import contact_context, follow_url
+from parvis.counter.web.catalogue import follow_url
+from parvis.counter.web.contact import contact_context
 from parvis.counter.web.holder import holder_of
 from parvis.counter.web.opening import go, language_of_page, open_form
 

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from parvis.counter import api as counter
 from parvis.counter.types.desk import CasePage
+from parvis.counter.web.contact import contact_context
 from parvis.counter.web.desk.asking import fields_of, typed_in
 from parvis.counter.web.desk.case import once_of, said_of
 from parvis.counter.web.desk.papers import send_document, send_file
@@ -57,7 +58,6 @@ def _context(request: HttpRequest, page: CasePage, now: datetime) -> dict[str, A
     organisation = people.organisation(row.organisation)
     name = organisation.name.to(language)
     state = definition.flow.state(row.state)
-    contact = contact_of(definition.id, row.organisation, language)
     return {
         "page": page,
         "row": row,
@@ -96,29 +96,17 @@ def _context(request: HttpRequest, page: CasePage, now: datetime) -> dict[str, A
             if one.is_open
         ],
         "openings": opening_rows(page.openings, language),
-        "contact": contact,
+        "contact": _contact(page),
         "is_open": row.outcome is None,
         "is_following": str(row.id) in followed(request),
         "once": uuid4(),
     }  # fmt: skip
 
 
-def contact_of(procedure: str, organisation: str, language: str) -> dict[str, str] | None:
-    """Return who answers questions, by name, as the component `contact` takes it."""
-    try:
-        found = counter.contact_of(procedure, organisation)
-    except counter.UnknownProcedure:
-        found = None
-    if found is None:
-        return None
-    return {
-        "name": found.name.to(language),
-        "organisation": found.organisation.to(language),
-        "phone": found.phone,
-        "email": found.email,
-        "hours": found.hours.to(language) if found.hours else "",
-        "address": found.address.to(language) if found.address else "",
-    }
+def _contact(page: CasePage) -> dict[str, str] | None:
+    """Return who answers questions about a case; who handles it is named first."""
+    handler = page.names.get(str(page.row.assigned_to), "")
+    return contact_context(page.definition.id, page.row.organisation, handler=handler)
 
 
 def _tone(row: Any) -> str:
@@ -179,6 +167,7 @@ def opened(request: HttpRequest, case: UUID) -> HttpResponse:
             "row": page.row,
             "title": page.definition.procedure.name.to(language),
             "openings": opening_rows(page.openings, language),
+            "contact": _contact(page),
         },
     )
 
@@ -233,7 +222,12 @@ def withdraw(request: HttpRequest, case: UUID) -> HttpResponse:
         )
     language = get_language() or "nl"
     field = Field(kind="long_text", name="reason", label=_("Why do you withdraw it?"), required=False, max_length=1000)
-    context = {"row": page.row, "title": page.definition.procedure.name.to(language), "fields": [field]}
+    context = {
+        "row": page.row,
+        "title": page.definition.procedure.name.to(language),
+        "fields": [field],
+        "contact": _contact(page),
+    }
     return render(request, "counter/my/withdraw.html", context)
 
 
@@ -271,7 +265,12 @@ def pieces(request: HttpRequest, case: UUID) -> HttpResponse:
         for piece in wanted
     ]
     language = get_language() or "nl"
-    context = {"row": page.row, "title": page.definition.procedure.name.to(language), "fields": fields}
+    context = {
+        "row": page.row,
+        "title": page.definition.procedure.name.to(language),
+        "fields": fields,
+        "contact": _contact(page),
+    }
     return render(request, "counter/my/pieces.html", context, status=422 if errors else 200)
 
 
@@ -323,6 +322,7 @@ def act(request: HttpRequest, case: UUID, action: str) -> HttpResponse:
         "title": page.definition.procedure.name.to(language),
         "label": offered.action.label.to(language),
         "fields": fields_of(offered.action, typed, problems, language),
+        "contact": _contact(page),
     }
     return render(request, "counter/my/act.html", context, status=422 if problems else 200)
 

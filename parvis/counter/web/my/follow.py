@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from parvis.counter import api as counter
+from parvis.counter.web.contact import contact_context
 from parvis.counter.web.my import reader
 from parvis.counter.web.my.pace import is_too_fast
 from parvis.ui.fields import Field
@@ -50,7 +51,8 @@ def begin(request: HttpRequest) -> HttpResponse:
             width="w-16",
         ),
     ]
-    return render(request, "counter/my/follow.html", {"fields": fields}, status=422 if error else 200)
+    context = {"fields": fields, "contact": contact_context()}
+    return render(request, "counter/my/follow.html", context, status=422 if error else 200)
 
 
 @require_POST

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET
 
 from parvis.counter import api as counter
 from parvis.counter.types.records import Row
+from parvis.counter.web.contact import contact_context
 from parvis.counter.web.sentences import opening_rows
 from parvis.kernel.messages import api as messages
 from parvis.kernel.people import api as people
@@ -43,6 +44,7 @@ def show(request: HttpRequest) -> HttpResponse:
             "closed": [one for row, one in zip(rows, tasks, strict=True) if row.outcome is not None],
             "letters": [_letter(info, row, language) for info, row in counter.my_documents(by=request.actor)[:RECENT]],
             "messages_in": [_message(one) for one in messages.inbox(_account(request), limit=RECENT)],
+            "contact": contact_context(),
         },
     )
 
@@ -101,7 +103,7 @@ def documents(request: HttpRequest) -> HttpResponse:
     """Show every letter that someone received."""
     language = get_language() or "nl"
     found = [_letter(info, row, language) for info, row in counter.my_documents(by=request.actor)]
-    return render(request, "counter/my/documents.html", {"letters": found})
+    return render(request, "counter/my/documents.html", {"letters": found, "contact": contact_context()})
 
 
 @require_GET
@@ -111,7 +113,10 @@ def inbox(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "counter/my/messages.html",
-        {"messages_in": [_message(one) for one in messages.inbox(_account(request))]},
+        {
+            "messages_in": [_message(one) for one in messages.inbox(_account(request))],
+            "contact": contact_context(),
+        },
     )
 
 
@@ -124,7 +129,7 @@ def message(request: HttpRequest, message: UUID) -> HttpResponse:
     if found is None:
         raise Http404
     messages.mark_read(message_id=message, by=request.actor, at=now)
-    return render(request, "counter/my/message.html", {"found": found})
+    return render(request, "counter/my/message.html", {"found": found, "contact": contact_context()})
 
 
 @require_GET
@@ -141,4 +146,5 @@ def log(request: HttpRequest) -> HttpResponse:
         for row, openings in counter.my_openings(by=request.actor)
         for entry in opening_rows(openings, language)
     ]
-    return render(request, "counter/my/log.html", {"entries": sorted(entries, key=lambda one: one["at"], reverse=True)})
+    newest_first = sorted(entries, key=lambda one: one["at"], reverse=True)
+    return render(request, "counter/my/log.html", {"entries": newest_first, "contact": contact_context()})

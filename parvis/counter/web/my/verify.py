@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from parvis.counter import api as counter
+from parvis.counter.web.contact import contact_context
 from parvis.counter.web.my.pace import is_too_fast
 from parvis.kernel import clock
 from parvis.kernel.people import api as people
@@ -25,7 +26,12 @@ def ask(request: HttpRequest) -> HttpResponse:
     code = "".join(sign for sign in request.GET.get("code", "") if sign.isalnum())[:20]
     if code:
         return HttpResponseRedirect(reverse("my:verified", args=[code]))
-    return render(request, "counter/my/verify.html", {"fields": [_field()]})
+    return _asked(request, _field())
+
+
+def _asked(request: HttpRequest, field: Field, status: int = 200) -> HttpResponse:
+    context = {"fields": [field], "contact": contact_context()}
+    return render(request, "counter/my/verify.html", context, status=status)
 
 
 def _field(value: str = "", error: str = "") -> Field:
@@ -40,11 +46,11 @@ def show(request: HttpRequest, code: str) -> HttpResponse:
     """Say whether a letter is ours; without what it says, for who holds it can read it already."""
     if is_too_fast(request, "verify", tries=TRIES, seconds=SECONDS):
         error = _("You have tried this many times. Wait ten minutes and try again.")
-        return render(request, "counter/my/verify.html", {"fields": [_field(code, error)]}, status=429)
+        return _asked(request, _field(code, error), status=429)
     found = counter.verified(code)
     if found is None:
         error = _("We never sent a letter with this code. Check the code; if it is right, the letter is not ours.")
-        return render(request, "counter/my/verify.html", {"fields": [_field(code, error)]}, status=404)
+        return _asked(request, _field(code, error), status=404)
     info, organisation = found
     language = get_language() or "nl"
     today = clock.local_day(timezone.now())
@@ -59,6 +65,7 @@ def show(request: HttpRequest, code: str) -> HttpResponse:
             "info": info,
             "rows": rows,
             "is_over": info.valid_until is not None and info.valid_until < today,
+            "contact": contact_context("", organisation),
             "compared": _compared(request, info.sha256) if request.method == "POST" else None,
         },
     )
