@@ -55,7 +55,7 @@ messages: $(VENV)/dev ## Extract, check and compile the translations
 
 lock: $(VENV)/dev ## Write the hashed requirement files again from pyproject.toml
 	$(BIN)/uv pip compile -q --generate-hashes --no-header --no-emit-index-url pyproject.toml -o requirements/run.txt
-	$(BIN)/uv pip compile -q --generate-hashes --no-header --no-emit-index-url --extra dev -c requirements/run.txt pyproject.toml -o requirements/dev.txt
+	$(BIN)/uv pip compile -q --generate-hashes --no-header --no-emit-index-url --extra dev --extra s3 -c requirements/run.txt pyproject.toml -o requirements/dev.txt
 
 wheel: $(VENV)/dev ## Build the wheel into dist/
 	$(BIN)/python -m build --wheel --no-isolation

@@ -3,11 +3,14 @@
 `docs/how-to/settings.md` is checked against this class by a test.
 """
 
+import importlib.util
 from pathlib import Path
-from typing import Literal
+from typing import Literal, Self
 
-from pydantic import Field, SecretStr
+from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from parvis.kernel.files.storage.address import parse
 
 
 class Environment(BaseSettings):
@@ -39,6 +42,13 @@ class Environment(BaseSettings):
         default=None,
         description="File of the vault's master keys; empty: `keys/vault.json` in the data folder.",
     )
+    files_url: str = Field(
+        default="",
+        description="Object storage of documents as `s3://bucket/prefix?endpoint=https://server&region=name`, "
+        "the prefix for this installation alone; empty: on the disk, in the data folder.",
+    )
+    files_access_key: SecretStr = Field(default=SecretStr(""), description="Name of the key to the object storage.")
+    files_secret_key: SecretStr = Field(default=SecretStr(""), description="Secret of the key to the object storage.")
     region: str = Field(default="brussels", description="Folder under `parvis/regions/` that is served.")
     email_url: str = Field(
         default="",
@@ -55,3 +65,20 @@ class Environment(BaseSettings):
         description="Address of map tiles with {z}/{y}/{x}; empty: the region's own outlines, offline.",
     )
     map_attribution: str = Field(default="", description="Credit shown under the map tiles.")
+
+    @field_validator("files_url")
+    @classmethod
+    def _files_url_is_read(cls, url: str) -> str:
+        if url:
+            parse(url)
+            if importlib.util.find_spec("obstore") is None:
+                raise ValueError("Object storage needs the extra `s3`: install Parvis as parvis[s3].")
+        return url
+
+    @model_validator(mode="after")
+    def _object_storage_has_its_key(self) -> Self:
+        if self.files_url and not (
+            self.files_access_key.get_secret_value() and self.files_secret_key.get_secret_value()
+        ):
+            raise ValueError("PARVIS_FILES_URL needs PARVIS_FILES_ACCESS_KEY and PARVIS_FILES_SECRET_KEY.")
+        return self

@@ -77,6 +77,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "parvis.kernel.people.web.middleware.ActorMiddleware",  # request.actor: who asks, for whom, for which organisations
+    "parvis.kernel.files.web.middleware.OutOfReachMiddleware",  # a document that cannot be fetched now, in words
 ]
 
 # Data -------------------------------------------------------------------------------------------------
@@ -105,6 +106,8 @@ else:
 if ENV.database_url:
     DATABASES["default"]["TEST"] = {"NAME": f"test_parvis_{os.getpid()}"}
 FILES_DIR = DATA_DIR / "files"
+FILES_URL = ENV.files_url  # empty: documents lie in FILES_DIR
+FILES_ACCESS_KEY, FILES_SECRET_KEY = ENV.files_access_key, ENV.files_secret_key
 VAULT_KEYS_FILE = ENV.vault_keys or DATA_DIR / "keys" / "vault.json"
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
 TASKS = {"default": {"BACKEND": "parvis.kernel.jobs.backend.JobBackend"}}

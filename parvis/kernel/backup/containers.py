@@ -27,6 +27,10 @@ class Writer(ABC):
         with source.open("rb") as file:
             self._add(name, file, os.fstat(file.fileno()).st_size)
 
+    def add_stream(self, name: str, file: IO[bytes], size: int) -> None:
+        """Add what is read from a stream of a known length."""
+        self._add(name, file, size)
+
     def add_text(self, name: str, text: str) -> None:
         """Add a short text."""
         content = text.encode()

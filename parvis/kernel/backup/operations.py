@@ -4,9 +4,10 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
@@ -16,11 +17,13 @@ from django.db import connection
 from parvis.kernel.backup import databases
 from parvis.kernel.backup.containers import Writer, manifest_of, unpack, writing
 from parvis.kernel.backup.types import MANIFEST, AlreadyThere, BackupError, Manifest, Report, WrongKind
+from parvis.kernel.files import api as files
 from parvis.kernel.journal import api as journal
 from parvis.kernel.vault import api as vault
 
 DATABASE, FILES, KEYS = "database", "files", "keys"
 MASTER_KEYS = "vault.json"
+_BLOCK = 1 << 20
 
 
 def backup(*, destination: Path, at: datetime) -> Report:
@@ -29,7 +32,7 @@ def backup(*, destination: Path, at: datetime) -> Report:
     The server may run meanwhile. Whoever holds the backup can read everything: it contains the keys.
 
     :raises AlreadyThere: if there is something at the destination.
-    :raises BackupError: if keys were changed at the same moment; run it again.
+    :raises BackupError: if keys were changed at the same moment, or the storage of documents fails; run it again.
     """
     with writing(destination) as writer, _private_folder(destination.parent) as folder:
         before = vault.master_keys()
@@ -42,7 +45,7 @@ def backup(*, destination: Path, at: datetime) -> Report:
         for path in sorted(folder.iterdir()):
             writer.add(f"{DATABASE}/{path.name}", path)
             path.unlink()
-        files = _add_documents(writer)
+        documents = _add_documents(writer)
         writer.add_text(f"{KEYS}/{MASTER_KEYS}", keys.text())
         for path in _other_keys():
             writer.add(f"{KEYS}/{path.relative_to(_keys_dir()).as_posix()}", path)
@@ -55,7 +58,7 @@ def backup(*, destination: Path, at: datetime) -> Report:
             parts=tuple(writer.parts),
         )
         writer.add_text(MANIFEST, manifest.text())
-    return _report(destination, manifest, files)
+    return _report(destination, manifest, documents)
 
 
 def restore(*, source: Path) -> Report:
@@ -66,7 +69,7 @@ def restore(*, source: Path) -> Report:
     :raises Damaged: if the backup is incomplete or was changed; nothing was done.
     :raises AlreadyThere: if this installation is in use; nothing was done.
     :raises WrongKind: if the backup belongs to another database system or a later version; nothing was done.
-    :raises BackupError: if the restored journal does not verify.
+    :raises BackupError: if the storage of documents fails (nothing was done), or the restored journal does not verify.
     """
     manifest = manifest_of(source)
     if manifest.vendor != connection.vendor:
@@ -75,18 +78,20 @@ def restore(*, source: Path) -> Report:
             "set DATABASE_URL accordingly."
         )
     databases.check_empty()
-    if any(_documents()):
-        raise AlreadyThere(f"There are documents in {settings.FILES_DIR}; restore into an empty data folder.")
+    with _storage_in_words():
+        if any(files.current_storage().list()):
+            raise AlreadyThere(
+                f"There are documents in {files.current_storage()}; restore into an empty data folder, or prefix."
+            )
     settings.DATA_DIR.mkdir(parents=True, exist_ok=True, mode=0o700)
     with _private_folder(settings.DATA_DIR) as folder:
         unpack(source, manifest, folder)
-        databases.load(folder / DATABASE, manifest.migrations)
+        with _documents_in_place(folder / FILES):
+            databases.load(folder / DATABASE, manifest.migrations)
         _put(folder / KEYS / MASTER_KEYS, Path(settings.VAULT_KEYS_FILE))
         (folder / KEYS / MASTER_KEYS).unlink(missing_ok=True)
-        for part, place in ((KEYS, _keys_dir()), (FILES, Path(settings.FILES_DIR))):
-            for path in sorted((folder / part).rglob("*")):
-                if path.is_file():
-                    _put(path, place / path.relative_to(folder / part))
+        for path in _files_below(folder / KEYS):
+            _put(path, _keys_dir() / path.relative_to(folder / KEYS))
     vault.forget()
     _verify(manifest)
     return _report(source, manifest, sum(part.name.startswith(f"{FILES}/") for part in manifest.parts))
@@ -102,17 +107,51 @@ def _private_folder(parent: Path) -> Iterator[Path]:
 def _add_documents(writer: Writer) -> int:
     """Add every document; one that is removed at this very moment is left out, as the running system wants it."""
     count = 0
-    for path in _documents():
-        try:
-            writer.add(f"{FILES}/{path.relative_to(settings.FILES_DIR).as_posix()}", path)
-        except FileNotFoundError:
-            continue
-        count += 1
+    storage = files.current_storage()
+    with _storage_in_words():
+        for entry in storage.list():
+            try:
+                document = storage.get(entry.key)
+            except files.Missing:
+                continue
+            with document:
+                writer.add_stream(f"{FILES}/{entry.key}", document, entry.size)
+            count += 1
     return count
 
 
-def _documents() -> Iterator[Path]:
-    return (path for path in sorted(Path(settings.FILES_DIR).rglob("*")) if path.is_file())
+@contextmanager
+def _documents_in_place(folder: Path) -> Iterator[None]:
+    """Put the documents on the storage that is configured here; take them away again if what follows fails."""
+    storage = files.current_storage()
+    placed: list[str] = []
+    try:
+        with _storage_in_words():
+            for path in _files_below(folder):
+                key = path.relative_to(folder).as_posix()
+                placed.append(key)
+                with path.open("rb") as source:
+                    storage.put(key, iter(partial(source.read, _BLOCK), b""))
+                path.unlink()
+        yield
+    except BaseException:
+        with suppress(files.Unreachable):
+            for key in placed:
+                storage.delete(key)
+        raise
+
+
+@contextmanager
+def _storage_in_words() -> Iterator[None]:
+    """Turn a storage that fails into the error that the commands print."""
+    try:
+        yield
+    except files.Unreachable as error:
+        raise BackupError(str(error)) from error
+
+
+def _files_below(folder: Path) -> Iterator[Path]:
+    return (path for path in sorted(folder.rglob("*")) if path.is_file())
 
 
 def _keys_dir() -> Path:
@@ -124,8 +163,8 @@ def _other_keys() -> list[Path]:
     master = Path(settings.VAULT_KEYS_FILE).resolve()
     return [
         path
-        for path in sorted(_keys_dir().rglob("*"))
-        if path.is_file() and path.resolve() != master and not path.name.startswith(f"{master.name}.")
+        for path in _files_below(_keys_dir())
+        if path.resolve() != master and not path.name.startswith(f"{master.name}.")
     ]
 
 

@@ -15,9 +15,11 @@ from parvis.kernel.files.refusals import (
     Empty,
     Expands,
     Locked,
+    OutOfReach,
     Quarantined,
     Refused,
     ScannerSilent,
+    StorageSilent,
     TooLarge,
     TooManyPixels,
     TwoFilesInOne,
@@ -25,6 +27,8 @@ from parvis.kernel.files.refusals import (
     Unreadable,
     WrongType,
 )
+from parvis.kernel.files.storage import Missing, Storage, Unreachable
+from parvis.kernel.files.storage import current as current_storage
 from parvis.kernel.files.types import FileInfo, FileKind, FileState
 from parvis.kernel.files.upload import refusal
 
@@ -38,15 +42,21 @@ __all__ = [
     "FileKind",
     "FileState",
     "Locked",
+    "Missing",
+    "OutOfReach",
     "Quarantined",
     "Refused",
     "ScannerSilent",
+    "Storage",
+    "StorageSilent",
     "TooLarge",
     "TooManyPixels",
     "TwoFilesInOne",
     "UnknownFile",
+    "Unreachable",
     "Unreadable",
     "WrongType",
+    "current_storage",
     "describe",
     "open_file",
     "quarantine",

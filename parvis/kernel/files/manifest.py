@@ -9,7 +9,7 @@ AGE = timedelta(days=1)
 
 
 def sweep(at: datetime) -> int:
-    """Delete bytes on the disk that belong to no file."""
+    """Delete bytes that belong to no file."""
     return files.sweep(before=at - AGE)
 
 

@@ -1,4 +1,4 @@
-"""The table of files; their bytes lie sealed on the disk."""
+"""The table of files; their bytes lie sealed on the disk or on object storage."""
 
 import uuid
 

@@ -10,10 +10,18 @@ from uuid import UUID, uuid4
 
 from django.db import transaction
 
-from parvis.kernel.files import storage
+from parvis.kernel.files import sealing
 from parvis.kernel.files.checks.content import make_safe
 from parvis.kernel.files.models import StoredFile
-from parvis.kernel.files.refusals import Quarantined, ScannerSilent, TooLarge, UnknownFile
+from parvis.kernel.files.refusals import (
+    OutOfReach,
+    Quarantined,
+    ScannerSilent,
+    StorageSilent,
+    TooLarge,
+    UnknownFile,
+)
+from parvis.kernel.files.storage import Unreachable
 from parvis.kernel.files.types import EXTENSIONS, MEDIA_TYPES, FileInfo, FileKind, FileState
 from parvis.kernel.journal import api as journal
 from parvis.kernel.people.types import Actor, ActorKind
@@ -45,14 +53,19 @@ def store(
     :param scope: organisation and class of data, as the vault has it: `elsene-ixelles/case`.
     :param max_bytes: reading stops there, so a larger stream costs no more than this.
     :raises Refused: TooLarge, Empty, WrongType, Unreadable (Locked, TooManyPixels, Expands), ActiveContent,
-        TwoFilesInOne, Quarantined, ScannerSilent; each has `.message(language)`.
+        TwoFilesInOne, Quarantined, ScannerSilent, StorageSilent; each has `.message(language)`.
     """
     received = read_at_most(content, max_bytes)
     kind, kept = make_safe(received, accept=accept)
     file_id = uuid4()
     _scan(received, MEDIA_TYPES[kind], file_id=file_id, scope=scope)
-    path = storage.path_of(file_id)
-    storage.write(path, kept, file_id=file_id, scope=scope)
+    path = sealing.path_of(file_id)
+    try:
+        # Before the row: a file that the database knows has its bytes, whatever breaks in between.
+        sealing.write(path, kept, file_id=file_id, scope=scope)
+    except Unreachable as error:
+        log.exception("The storage of files failed; file refused.")
+        raise StorageSilent from error
     with transaction.atomic():
         row = StoredFile.objects.create(
             id=file_id,
@@ -76,11 +89,16 @@ def open_file(file_id: UUID | str, *, by: Actor, at: datetime, purpose: str = ""
 
     :raises UnknownFile: if it does not exist (any more).
     :raises Quarantined: if it was found harmful since.
+    :raises OutOfReach: if the storage does not give it at this moment.
     """
     row = _row(file_id)
     if row.state == FileState.QUARANTINED:
         raise Quarantined(row.state_reason)
-    content = b"".join(storage.read(row.path, file_id=row.pk, scope=row.scope, size=row.size))
+    try:
+        content = b"".join(sealing.read(row.path, file_id=row.pk, scope=row.scope, size=row.size))
+    except Unreachable as error:
+        log.exception("The storage of files failed; file %s not opened.", row.pk)
+        raise OutOfReach from error
     if by.kind is not ActorKind.SYSTEM:
         with transaction.atomic():
             _write_down("opened", row, by=by, at=at, purpose=purpose)
@@ -96,7 +114,7 @@ def describe(file_id: UUID | str) -> FileInfo:
 
 
 def remove(file_id: UUID | str, *, by: Actor, at: datetime) -> None:
-    """Remove a file; its bytes leave the disk when the transaction is committed.
+    """Remove a file; its bytes leave the storage when the transaction is committed, or with a later sweep.
 
     :raises UnknownFile: if it does not exist (any more).
     """
@@ -105,7 +123,8 @@ def remove(file_id: UUID | str, *, by: Actor, at: datetime) -> None:
         _write_down("removed", row, by=by, at=at)
         path = row.path
         row.delete()
-        transaction.on_commit(lambda: storage.delete(path))
+        # Robust: what is decided is decided. Bytes that the storage does not give up now belong to no file any more.
+        transaction.on_commit(lambda: sealing.delete(path), robust=True)
 
 
 def quarantine(file_id: UUID | str, *, reason: str, by: Actor, at: datetime) -> None:
@@ -121,11 +140,11 @@ def quarantine(file_id: UUID | str, *, reason: str, by: Actor, at: datetime) -> 
 
 
 def sweep(*, before: datetime) -> int:
-    """Delete bytes that no file has, older than a moment: what a transaction that was undone has left on the disk."""
+    """Delete bytes that no file has, older than a moment: what a transaction that was undone has left behind."""
     known = set(StoredFile.objects.values_list("path", flat=True))
-    left = list(storage.strays(known, before=before))
+    left = list(sealing.strays(known, before=before))
     for path in left:
-        storage.delete(path)
+        sealing.delete(path)
     return len(left)
 
 
@@ -178,8 +197,11 @@ def _scan(content: bytes, media_type: str, *, file_id: UUID, scope: str) -> None
         raise ScannerSilent from error
     if found:
         # Kept apart and sealed, so that somebody can look at what was sent; it is in no table and opens nowhere.
-        storage.write(f"{storage.QUARANTINE}/{file_id.hex}", content, file_id=file_id, scope=scope)
-        log.warning("Set apart a harmful file as %s/%s: %s", storage.QUARANTINE, file_id.hex, found)
+        try:
+            sealing.write(f"{sealing.QUARANTINE}/{file_id.hex}", content, file_id=file_id, scope=scope)
+            log.warning("Set apart a harmful file as %s/%s: %s", sealing.QUARANTINE, file_id.hex, found)
+        except Unreachable:
+            log.exception("A harmful file was refused, and could not be set apart: %s", found)
         raise Quarantined(str(found))
 
 

@@ -164,5 +164,22 @@ class ScannerSilent(Refused):
     )
 
 
+class StorageSilent(Refused):
+    """The storage did not take the bytes, so the file was not taken in."""
+
+    text = gettext_noop(
+        "We cannot keep files at this moment, so this one was not added. Try again in a few minutes; the rest of what "
+        "you filled in is kept."
+    )
+
+
+class OutOfReach(Refused):
+    """A file that is kept cannot be fetched at this moment."""
+
+    text = gettext_noop(
+        "This document is kept, but we cannot fetch it at this moment. Nothing is lost: try again in a few minutes."
+    )
+
+
 class UnknownFile(Exception):
     """There is no such file (any more)."""

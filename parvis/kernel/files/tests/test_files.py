@@ -8,7 +8,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from parvis.kernel.files import api as files
-from parvis.kernel.files import operations, storage
+from parvis.kernel.files import operations, sealing
 from parvis.kernel.files.models import StoredFile
 from parvis.kernel.files.tests import samples
 from parvis.kernel.journal import api as journal
@@ -58,12 +58,12 @@ def test_what_happens_to_a_file_is_written_down():
     assert journal.history(f"file:{stored.id}")[1].organisation == "elsene-ixelles"
 
 
-@pytest.mark.parametrize("size", [storage.PIECE - 1, storage.PIECE, storage.PIECE + 1, 3 * storage.PIECE])
+@pytest.mark.parametrize("size", [sealing.PIECE - 1, sealing.PIECE, sealing.PIECE + 1, 3 * sealing.PIECE])
 def test_pieces_come_back_in_order(size):
     content = os.urandom(size)
     file_id = operations.uuid4()
-    storage.write("aa/b", content, file_id=file_id, scope=SCOPE)
-    assert b"".join(storage.read("aa/b", file_id=file_id, scope=SCOPE, size=size)) == content
+    sealing.write("aa/b", content, file_id=file_id, scope=SCOPE)
+    assert b"".join(sealing.read("aa/b", file_id=file_id, scope=SCOPE, size=size)) == content
 
 
 def pieces_of(place):
@@ -87,17 +87,17 @@ def pieces_of(place):
 )
 def test_changed_swapped_and_missing_pieces_are_noticed(folder, change):
     file_id = operations.uuid4()
-    size = 2 * storage.PIECE + 5
-    storage.write("aa/b", bytes(size), file_id=file_id, scope=SCOPE)
+    size = 2 * sealing.PIECE + 5
+    sealing.write("aa/b", bytes(size), file_id=file_id, scope=SCOPE)
     place = folder / "aa" / "b"
-    place.write_bytes(storage.MARK + b"".join(change(pieces_of(place))))
+    place.write_bytes(sealing.MARK + b"".join(change(pieces_of(place))))
     with pytest.raises(vault.CannotUnseal):
-        list(storage.read("aa/b", file_id=file_id, scope=SCOPE, size=size))
+        list(sealing.read("aa/b", file_id=file_id, scope=SCOPE, size=size))
 
 
 def test_bytes_of_one_file_do_not_open_as_another(folder):
     first, second = store(), store()
-    (folder / storage.path_of(second.id)).write_bytes((folder / storage.path_of(first.id)).read_bytes())
+    (folder / sealing.path_of(second.id)).write_bytes((folder / sealing.path_of(first.id)).read_bytes())
     with pytest.raises(vault.CannotUnseal):
         files.open_file(second.id, by=CLERK, at=AT)
 
@@ -118,7 +118,7 @@ def test_a_file_that_is_gone_is_said_to_be_gone():
 
 def test_missing_bytes_are_said_to_be_missing(folder):
     stored = store()
-    (folder / storage.path_of(stored.id)).unlink()
+    (folder / sealing.path_of(stored.id)).unlink()
     with pytest.raises(files.UnknownFile, match="missing"):
         files.open_file(stored.id, by=CLERK, at=AT)
 
