@@ -9,7 +9,8 @@ from django.utils.translation import get_language
 from parvis.kernel.people.types import Actor, ActorKind, Role
 from parvis.kernel.registry import registry
 
-MANAGERS = frozenset({Role.MANAGER, Role.ADMINISTRATOR, Role.EDITOR})
+OF_ROLES = frozenset({Role.MANAGER, Role.EDITOR, Role.ADMINISTRATOR, Role.OPERATOR})
+"""The roles with menu entries of their own: the audience has the name of the role."""
 
 
 def page(request: HttpRequest) -> dict[str, object]:
@@ -60,9 +61,4 @@ def _audiences(actor: Actor | None) -> frozenset[str]:
     if actor.kind is not ActorKind.AGENT:
         return frozenset({"public", "person"})
     roles = {role for _, role in actor.grants}
-    audiences = {"agent"}
-    if roles & MANAGERS:
-        audiences.add("manager")
-    if Role.OPERATOR in roles:
-        audiences.add("operator")
-    return frozenset(audiences)
+    return frozenset({"agent", *(role.value for role in roles & OF_ROLES)})

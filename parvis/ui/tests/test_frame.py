@@ -29,7 +29,7 @@ def actor(kind, *roles):
 @pytest.fixture
 def menu_of(monkeypatch):
     register = Register()
-    names = ["public", "person", "agent", "manager", "operator"]
+    names = ["public", "person", "agent", "manager", "editor", "administrator", "operator"]
     register.declare(
         Manifest(
             module="m",
@@ -56,6 +56,8 @@ def menu_of(monkeypatch):
         (actor(ActorKind.PERSON), ["public", "person"]),
         (actor(ActorKind.AGENT, Role.AGENT), ["agent"]),
         (actor(ActorKind.AGENT, Role.MANAGER), ["agent", "manager"]),
+        (actor(ActorKind.AGENT, Role.EDITOR), ["agent", "editor"]),
+        (actor(ActorKind.AGENT, Role.ADMINISTRATOR), ["agent", "administrator"]),
         (actor(ActorKind.AGENT, Role.OPERATOR), ["agent", "operator"]),
     ],
 )

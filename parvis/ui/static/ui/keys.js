@@ -42,7 +42,8 @@ addEventListener("keydown", (event) => {
   const named = document.querySelector(`[data-key="${CSS.escape(event.key)}"]:not(:disabled)`);
   if (named) {
     event.preventDefault();
-    named.matches("a, button") ? named.click() : named.focus();
+    named.matches("a, button, summary") ? named.click() : named.focus();
+    if (named.matches("[open] > summary")) named.parentElement.querySelector("textarea, input:not([type=hidden])")?.focus();
   } else if (moves[event.key] && (rows().length || event.key === "/")) {
     event.preventDefault();
     moves[event.key]();
