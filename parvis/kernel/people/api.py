@@ -1,6 +1,7 @@
 """The door of people: what other packages may ask and do."""
 
 from parvis.kernel.people.operations.accounts import (
+    LastAdministrator,
     MayNot,
     NationalNumberTaken,
     UsernameTaken,
@@ -18,6 +19,9 @@ from parvis.kernel.people.operations.mandates import (
     give_mandate,
     revoke_mandate,
     use_mandate,
+)
+from parvis.kernel.people.operations.members import (
+    add_member,
 )
 from parvis.kernel.people.operations.organisations import (
     save_organisations,
@@ -55,6 +59,10 @@ from parvis.kernel.people.queries.mandates import (
     mandates_given,
     mandates_held,
 )
+from parvis.kernel.people.queries.members import (
+    member_of,
+    members_of,
+)
 from parvis.kernel.people.queries.organisations import (
     UnknownOrganisation,
     organisation,
@@ -74,6 +82,7 @@ from parvis.kernel.people.queries.signing_in import (
     login_account,
 )
 from parvis.kernel.people.rules import (
+    HOUSE_ROLES,
     SEEING_ROLES,
     SEEN_EVERY,
     describe_device,
@@ -94,15 +103,18 @@ from parvis.kernel.people.types import (
     Grant,
     MandateInfo,
     MandateKind,
+    Member,
     OrganisationInfo,
     OrganisationKind,
     Profile,
     Reading,
     Role,
     SessionInfo,
+    Standing,
 )
 
 __all__ = [
+    "HOUSE_ROLES",
     "SEEING_ROLES",
     "SEEN_EVERY",
     "AccountKind",
@@ -111,10 +123,12 @@ __all__ = [
     "Candidate",
     "Contact",
     "Grant",
+    "LastAdministrator",
     "MandateInfo",
     "MandateKind",
     "MayNot",
     "MayNotRead",
+    "Member",
     "NationalNumberTaken",
     "NotAnAgent",
     "OrganisationInfo",
@@ -128,6 +142,7 @@ __all__ = [
     "ScopedModel",
     "ScopedQuerySet",
     "SessionInfo",
+    "Standing",
     "UnknownAccount",
     "UnknownMandate",
     "UnknownOrganisation",
@@ -136,6 +151,7 @@ __all__ = [
     "UsernameTaken",
     "WrongMandate",
     "actor_of",
+    "add_member",
     "agent_names",
     "change_language",
     "change_password",
@@ -158,6 +174,8 @@ __all__ = [
     "login_account",
     "mandates_given",
     "mandates_held",
+    "member_of",
+    "members_of",
     "open_profile",
     "organisation",
     "organisations",

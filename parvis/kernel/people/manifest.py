@@ -18,6 +18,12 @@ MANIFEST = Manifest(
     module="kernel.people",
     menu=(
         MenuItem(name=MY_DETAILS, url_name="account", audience="person", order=900),
+        MenuItem(
+            name={"nl": "Medewerkers", "fr": "Collaborateurs", "en": "Members"},
+            url_name="members",
+            audience="administrator",
+            order=800,
+        ),
         MenuItem(name=MY_DETAILS, url_name="account", audience="agent", order=900),
     ),
     schedules=(Schedule(id="people.forget_sessions", every=timedelta(hours=1), run=forget_sessions),),

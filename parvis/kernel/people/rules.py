@@ -1,11 +1,18 @@
 """What may be decided about people without asking the database: who may do what, and when a session ends."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
-from parvis.kernel.people.types import AccountKind, Actor, ActorKind, MandateKind, Role
+from parvis.kernel.people.types import AccountKind, Actor, ActorKind, MandateKind, Role, Standing
 
 SEEING_ROLES = frozenset({Role.AGENT, Role.DECIDER, Role.INSPECTOR, Role.MANAGER})
 """The roles that see what their organisation handles. An operator, an editor or an administrator does not."""
+
+HOUSE_ROLES = frozenset({Role.OPERATOR})
+"""The roles that reach beyond one organisation: the house gives and takes them, not an organisation's administrator."""
+
+SUCCESSION = timedelta(days=1)
+"""Whoever stays as the only administrator must still be one by then."""
 
 SESSION_LIFETIME = timedelta(hours=8)
 """However busy, a session ends after a working day (OWASP ASVS 5.0, 7.3.2)."""
@@ -37,9 +44,30 @@ def may_open_account(by: Actor, kind: AccountKind) -> bool:
     return bool(by.organisations(SEEING_ROLES))
 
 
-def may_give_role(by: Actor, organisation: str) -> bool:
-    """Tell whether `by` may give and take roles in an organisation: the house, and its administrators."""
+def may_administer(by: Actor, organisation: str) -> bool:
+    """Tell whether `by` may see and change who works in an organisation: the house, and its administrators."""
     return by.kind is ActorKind.SYSTEM or by.holds(Role.ADMINISTRATOR, organisation)
+
+
+def may_give_role(by: Actor, organisation: str, role: Role) -> bool:
+    """Tell whether `by` may give and take this role there; what reaches beyond an organisation comes from the house."""
+    return by.kind is ActorKind.SYSTEM or (role not in HOUSE_ROLES and may_administer(by, organisation))
+
+
+def standing_of(by: Actor, *, account: str, workplaces: Collection[str], roles: Collection[Role]) -> Standing:
+    """Tell how `by` stands to an agent's account, which decides who may close it or let its holder in again.
+
+    :param workplaces: the codes of the organisations where it has a role now or later; the last one, if it has none.
+    :param roles: its roles there.
+    """
+    mine = by.organisations({Role.ADMINISTRATOR})
+    if by.id == f"account:{account}":
+        return Standing.OWN
+    if not mine & set(workplaces):
+        return Standing.STRANGER
+    if not mine >= set(workplaces):
+        return Standing.SHARED
+    return Standing.HOUSE if HOUSE_ROLES & set(roles) else Standing.ADMINISTERED
 
 
 def may_give_mandate(by: Actor, *, giver: str, kind: MandateKind) -> bool:

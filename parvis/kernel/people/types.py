@@ -207,6 +207,46 @@ class Grant:
     valid_until: datetime | None
 
 
+class Standing(StrEnum):
+    """How someone stands to the account of an agent."""
+
+    ADMINISTERED = "administered"
+    """It works only where one administers: one may reset and close it."""
+    OWN = "own"
+    """It is one's own."""
+    SHARED = "shared"
+    """It works elsewhere too: no organisation decides over it alone."""
+    HOUSE = "house"
+    """It has a role that reaches beyond the organisation, so only the house decides over it."""
+    STRANGER = "stranger"
+    """It does not work where one administers."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Member:
+    """Someone who works, will work or worked in an organisation, as its administrator sees them.
+
+    :param roles: there, now or later; never those of another organisation.
+    :param last_login: when they last signed in; None for never, and for who no longer works there.
+    :param has_second_factor: a passkey or an app; recovery codes do not count.
+    :param standing: of the administrator who asks.
+    """
+
+    account: str
+    username: str
+    name: str
+    language: str
+    roles: tuple[Grant, ...]
+    last_login: datetime | None
+    has_second_factor: bool
+    must_change_password: bool
+    standing: Standing
+
+    @property
+    def is_former(self) -> bool:
+        return not self.roles
+
+
 @dataclass(frozen=True, kw_only=True)
 class SessionInfo:
     """A place where an account is signed in.

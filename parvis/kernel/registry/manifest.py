@@ -12,11 +12,11 @@ LocalisedName = dict[str, str]
 
 @dataclass(frozen=True, kw_only=True)
 class MenuItem:
-    """An entry of the navigation: for everyone, for agents, or for managers of an organisation."""
+    """An entry of the navigation: for everyone, for who has signed in, for all agents, or for those with one role."""
 
     name: LocalisedName
     url_name: str
-    audience: Literal["public", "person", "agent", "manager", "operator"]
+    audience: Literal["public", "person", "agent", "manager", "editor", "administrator", "operator"]
     order: int = 100
 
 

@@ -1,5 +1,6 @@
 """Accounts are opened, changed, read and closed."""
 
+from collections.abc import Collection
 from dataclasses import asdict
 from datetime import datetime
 
@@ -8,16 +9,21 @@ from django.db import transaction
 from django.db.models import Q
 
 from parvis.kernel.journal import api as journal
-from parvis.kernel.people.models import Account, Mandate, Membership, Session
+from parvis.kernel.people.models import Account, Mandate, Membership, Organisation, Session
 from parvis.kernel.people.models.account import index_national_number
 from parvis.kernel.people.queries.accounts import account_row, uuid_of
+from parvis.kernel.people.queries.members import workplaces
 from parvis.kernel.people.queries.profiles import profile as read_profile
-from parvis.kernel.people.rules import may_change_account, may_open_account
-from parvis.kernel.people.types import AccountKind, Actor, ActorKind, Profile
+from parvis.kernel.people.rules import SUCCESSION, may_change_account, may_open_account, standing_of
+from parvis.kernel.people.types import AccountKind, Actor, ActorKind, Profile, Role, Standing
 
 
 class MayNot(Exception):
     """The one who asks has no right to do this."""
+
+
+class LastAdministrator(MayNot):
+    """Nobody but the house could give roles in this organisation any more."""
 
 
 class UsernameTaken(Exception):
@@ -152,39 +158,81 @@ def reset_access(*, account: str, password: str, by: Actor, at: datetime) -> Non
 
     Whoever does this has made sure, outside this system, who asks for it.
 
-    :raises MayNot: for anyone but the house.
+    :raises MayNot: for anyone but the house, and the administrator of every organisation where an agent works.
+    :raises UnknownAccount: when there is no such active account.
     """
-    if by.kind is not ActorKind.SYSTEM:
-        raise MayNot("Only the house itself resets how someone signs in.")
-    row = _changeable(account, by)
+    row, organisation = _governed(account, by, at)
     row.set_password(password)
     row.must_change_password = True
     row.save(update_fields=["password", "must_change_password"])
     Authenticator.objects.filter(user=row).delete()
     Session.objects.filter(account=row).delete()
-    _log("people.access.reset", row, by=by, at=at)
+    _log("people.access.reset", row, by=by, at=at, organisation=organisation)
 
 
 @transaction.atomic
 def close_account(*, account: str, by: Actor, at: datetime) -> None:
     """Close an account: no one signs in with it, its roles end, its mandates are revoked, its sessions are gone.
 
-    What it did stays on record under its id.
+    What it did stays on record under its id. An account that works for two organisations is closed by neither alone:
+    each takes its own roles, and the last one closes it.
 
-    :raises MayNot: for anyone but the holder of a citizen's account, and the house.
+    :raises MayNot: for anyone but the holder of a citizen's account, the administrator of every organisation where an
+        agent works, and the house.
+    :raises LastAdministrator: when nobody but the house could give roles there any more.
+    :raises UnknownAccount: when there is no such active account.
     """
-    row = _changeable(account, by)
-    if row.kind == AccountKind.AGENT and by.kind is not ActorKind.SYSTEM:
-        raise MayNot("An agent's account is closed by the house.")
+    row, organisation = account_row(account), None
+    if row.kind == AccountKind.AGENT:
+        row, organisation = _governed(account, by, at)
+    elif not may_change_account(by, str(row.pk)):
+        raise MayNot("This account is not yours to close.")
     row.is_active = False
     row.save(update_fields=["is_active"])
     Membership.objects.filter(account=row, valid_from__gte=at).delete()
-    Membership.objects.filter(Q(valid_until=None) | Q(valid_until__gt=at), account=row).update(valid_until=at)
+    held = Membership.objects.filter(Q(valid_until=None) | Q(valid_until__gt=at), account=row)
+    administered = set(held.filter(role=Role.ADMINISTRATOR.value).values_list("organisation_id", flat=True))
+    held.update(valid_until=at)
+    keep_an_administrator(administered, by=by, at=at)
     Mandate.objects.filter(Q(giver=row) | Q(holder=row), revoked_at=None, valid_until__gt=at).update(
         revoked_at=at, revoked_by=by.id
     )
     Session.objects.filter(account=row).delete()
-    _log("people.account.closed", row, by=by, at=at)
+    _log("people.account.closed", row, by=by, at=at, organisation=organisation)
+
+
+def keep_an_administrator(organisations: Collection[str], *, by: Actor, at: datetime) -> None:
+    """Refuse a change after which nobody administers one of these organisations; the house may do as it must.
+
+    Of two administrators who take each other's role at once, the second waits for the first, and is refused.
+
+    :raises LastAdministrator: when nobody would be left a day from now.
+    """
+    if by.kind is ActorKind.SYSTEM:
+        return
+    for code in sorted(organisations):
+        Organisation.objects.select_for_update(no_key=True).get(pk=code)
+        left = Membership.objects.filter(
+            Q(valid_until=None) | Q(valid_until__gt=at + SUCCESSION),
+            organisation_id=code,
+            role=Role.ADMINISTRATOR.value,
+            valid_from__lte=at,
+            account__is_active=True,
+        )
+        if not left.exists():
+            raise LastAdministrator("Nobody would be left who gives roles in this organisation.")
+
+
+def _governed(account: str, by: Actor, at: datetime) -> tuple[Account, str | None]:
+    """Return an account that `by` may close or let in again, and in the name of which organisation."""
+    row = account_row(account)
+    if by.kind is ActorKind.SYSTEM:
+        return row, None
+    places, roles = workplaces(row.pk, at)
+    standing = standing_of(by, account=str(row.pk), workplaces=places, roles=roles)
+    if standing is not Standing.ADMINISTERED:
+        raise MayNot(f"You do not decide alone over this account ({standing}).")
+    return row, min(places)
 
 
 def _changeable(account: str, by: Actor) -> Account:
@@ -194,5 +242,13 @@ def _changeable(account: str, by: Actor) -> Account:
     return row
 
 
-def _log(verb: str, row: Account, *, by: Actor, at: datetime, data: dict[str, object] | None = None) -> None:
-    journal.append(verb=verb, by=by, at=at, subject=f"account:{row.pk}", organisation=None, data=data or {})
+def _log(
+    verb: str,
+    row: Account,
+    *,
+    by: Actor,
+    at: datetime,
+    data: dict[str, object] | None = None,
+    organisation: str | None = None,
+) -> None:
+    journal.append(verb=verb, by=by, at=at, subject=f"account:{row.pk}", organisation=organisation, data=data or {})

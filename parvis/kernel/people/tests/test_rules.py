@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from parvis.kernel.people import rules
 from parvis.kernel.people.tests.factories import NOW, plain_agent
-from parvis.kernel.people.types import AccountKind, Actor, ActorKind, MandateKind, Role
+from parvis.kernel.people.types import AccountKind, Actor, ActorKind, MandateKind, Role, Standing
 
 HOUSE, NOBODY = Actor.system("import"), Actor.anonymous()
 AMINA = Actor(kind=ActorKind.PERSON, id="account:a")
@@ -33,17 +33,37 @@ def test_who_may_open_an_account(by, kind, may):
 
 
 @pytest.mark.parametrize(
-    ("by", "organisation", "may"),
+    ("by", "organisation", "role", "may"),
     [
-        (HOUSE, "ukkel", True),
-        (ADMIN, "elsene", True),
-        (ADMIN, "ukkel", False),
-        (CLERK, "elsene", False),
-        (AMINA, "elsene", False),
+        (HOUSE, "ukkel", Role.AGENT, True),
+        (HOUSE, "ukkel", Role.OPERATOR, True),
+        (ADMIN, "elsene", Role.AGENT, True),
+        (ADMIN, "elsene", Role.ADMINISTRATOR, True),
+        (ADMIN, "elsene", Role.OPERATOR, False),
+        (ADMIN, "ukkel", Role.AGENT, False),
+        (CLERK, "elsene", Role.AGENT, False),
+        (AMINA, "elsene", Role.AGENT, False),
     ],
 )
-def test_who_may_give_a_role(by, organisation, may):
-    assert rules.may_give_role(by, organisation) is may
+def test_who_may_give_a_role(by, organisation, role, may):
+    assert rules.may_give_role(by, organisation, role) is may
+
+
+@pytest.mark.parametrize(
+    ("account", "workplaces", "roles", "standing"),
+    [
+        ("9", {"elsene"}, {Role.AGENT}, Standing.ADMINISTERED),
+        ("9", {"elsene"}, set(), Standing.ADMINISTERED),
+        ("9", {"elsene", "ukkel"}, {Role.AGENT}, Standing.SHARED),
+        ("9", {"elsene", "ukkel"}, {Role.OPERATOR}, Standing.SHARED),
+        ("9", {"ukkel"}, {Role.AGENT}, Standing.STRANGER),
+        ("9", set(), set(), Standing.STRANGER),
+        ("9", {"elsene"}, {Role.AGENT, Role.OPERATOR}, Standing.HOUSE),
+        (ADMIN.account_id, {"elsene"}, {Role.ADMINISTRATOR}, Standing.OWN),
+    ],
+)
+def test_how_an_administrator_stands_to_an_account(account, workplaces, roles, standing):
+    assert rules.standing_of(ADMIN, account=account, workplaces=workplaces, roles=roles) is standing
 
 
 @pytest.mark.parametrize(

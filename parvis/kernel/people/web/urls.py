@@ -9,7 +9,7 @@ from django.http import HttpResponseBase
 from django.urls import path
 from django.views.generic import View
 
-from parvis.kernel.people.web import account, factors
+from parvis.kernel.people.web import account, factors, members
 
 
 def page(view: type[View], template: str) -> Callable[..., HttpResponseBase]:
@@ -25,6 +25,14 @@ urlpatterns = [
     path("mandates/<uuid:mandate>/use/", account.use_mandate, name="account_mandate_use"),
     path("mandates/<uuid:mandate>/revoke/", account.revoke_mandate, name="account_mandate_revoke"),
     path("mandates/stop/", account.stop_acting, name="account_mandate_stop"),
+    path("members/", members.members, name="members"),
+    path("members/<slug:organisation>/", members.members_of, name="members_of"),
+    path("members/<slug:organisation>/add/", members.add, name="member_add"),
+    path("members/<slug:organisation>/<uuid:account>/", members.member, name="member"),
+    path("members/<slug:organisation>/<uuid:account>/give/", members.give, name="member_give"),
+    path("members/<slug:organisation>/<uuid:account>/take/", members.take, name="member_take"),
+    path("members/<slug:organisation>/<uuid:account>/reset/", members.reset, name="member_reset"),
+    path("members/<slug:organisation>/<uuid:account>/close/", members.close, name="member_close"),
     # allauth's own names: it reverses them itself.
     path("login/", page(account_views.LoginView, "login.html"), name="account_login"),
     path("logout/", page(account_views.LogoutView, "logout.html"), name="account_logout"),
