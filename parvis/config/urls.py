@@ -4,11 +4,13 @@ from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
 from parvis.config.health import health
+from parvis.kernel.people.web.privacy import privacy
 
 urlpatterns = [
     path("health", health, name="health"),
     *i18n_patterns(
         path("account/", include("parvis.kernel.people.web.urls")),
+        path("privacy/", privacy, name="privacy"),
         path("", include("parvis.kernel.people.web.demo_urls")),
         path("", include("parvis.ui.urls")),
         path("", include("parvis.counter.web.urls")),

@@ -17,18 +17,46 @@ MANIFEST = Manifest(
     processings=(
         Processing(
             id="messages",
-            name={"nl": "Berichten", "fr": "Messages", "en": "Messages"},
+            name={
+                "nl": "Berichten",
+                "fr": "Messages",
+                "en": "Messages",
+            },
             purpose={
                 "nl": "Mensen laten weten hoe het met hun aanvraag staat, per mail en in hun persoonlijke ruimte.",
                 "fr": "Informer les personnes de l’état de leur demande, par courriel et dans leur espace personnel.",
                 "en": "Telling people how their request stands, by mail and in their personal space.",
             },
-            legal_basis="GDPR art. 6(1)(e): a task in the public interest",
-            subjects=("applicants", "their representatives"),
-            data=("e-mail address", "name", "reference of the request", "what the message says"),
-            recipients=("the organisation that handles the request", "the mail server of the installation"),
-            retention="as long as the request that the message is about",
-            safeguards=("address and content sealed per organisation", "journal of what was sent"),
+            legal_basis={
+                "nl": "Een taak van algemeen belang (AVG, art. 6.1.e).",
+                "fr": "Une mission d’intérêt public (RGPD, art. 6.1.e).",
+                "en": "A task in the public interest (GDPR art. 6(1)(e)).",
+            },
+            subjects={
+                "nl": "Aanvragers en wie voor hen handelt.",
+                "fr": "Les demandeurs et ceux qui agissent pour eux.",
+                "en": "Applicants, and those who act for them.",
+            },
+            data={
+                "nl": "E-mailadres, naam, kenmerk van de aanvraag, wat het bericht zegt.",
+                "fr": "Adresse électronique, nom, référence de la demande, contenu du message.",
+                "en": "E-mail address, name, reference of the request, what the message says.",
+            },
+            recipients={
+                "nl": "Het bestuur dat de aanvraag behandelt; de mailserver van de installatie.",
+                "fr": "L’administration qui traite la demande ; le serveur de messagerie de l’installation.",
+                "en": "The administration that handles the request; the mail server of the installation.",
+            },
+            retention={
+                "nl": "Zo lang als de aanvraag waarover het bericht gaat.",
+                "fr": "Aussi longtemps que la demande dont parle le message.",
+                "en": "As long as the request that the message is about.",
+            },
+            safeguards={
+                "nl": "Adres en inhoud versleuteld per bestuur; genoteerd wat is verstuurd.",
+                "fr": "Adresse et contenu chiffrés par administration ; les envois sont notés.",
+                "en": "Address and content encrypted per administration; what was sent is written down.",
+            },
         ),
     ),
 )

@@ -50,17 +50,24 @@ class Dataset:
 
 @dataclass(frozen=True, kw_only=True)
 class Processing:
-    """A processing of personal data, as article 30 of the GDPR wants it recorded."""
+    """A processing of personal data, as article 30 of the GDPR wants it recorded; citizens read it at `privacy/`.
+
+    :param purpose: why, in a sentence.
+    :param legal_basis: by which right.
+    :param subjects: whose data; `data`: which; `recipients`: who gets to see them.
+    :param retention: how long they are kept.
+    :param safeguards: how they are protected.
+    """
 
     id: str
     name: LocalisedName
     purpose: LocalisedName
-    legal_basis: str
-    subjects: tuple[str, ...]
-    data: tuple[str, ...]
-    recipients: tuple[str, ...]
-    retention: str
-    safeguards: tuple[str, ...] = ()
+    legal_basis: LocalisedName
+    subjects: LocalisedName
+    data: LocalisedName
+    recipients: LocalisedName
+    retention: LocalisedName
+    safeguards: LocalisedName
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -55,7 +55,7 @@ def account(request: Request) -> HttpResponse:
 @signed_in
 def change_password(request: Request) -> HttpResponseBase:
     """Let someone change their password; who signs in without one goes back to their page."""
-    if not request.user.has_usable_password():
+    if not request.user.is_authenticated or not request.user.has_usable_password():
         return redirect("account")
     return PasswordChangeView.as_view(template_name="people/password.html")(request)
 

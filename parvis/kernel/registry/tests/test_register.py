@@ -1,3 +1,4 @@
+from dataclasses import fields
 from datetime import timedelta
 
 import pytest
@@ -55,6 +56,12 @@ def test_everything_the_house_declares_is_named_in_three_languages():
     named = [*registry.menu, *registry.figures, *registry.processings]
     assert named
     assert all(set(item.name) == {"nl", "fr", "en"} for item in named)
+
+
+def test_the_register_of_processings_is_whole_in_three_languages():
+    for one in registry.processings:
+        told = [getattr(one, field.name) for field in fields(one) if field.name != "id"]
+        assert all(set(text) == {"nl", "fr", "en"} and all(text.values()) for text in told), one.id
 
 
 def test_permissions_name_known_roles():
