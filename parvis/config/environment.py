@@ -16,7 +16,12 @@ from parvis.kernel.files.storage.address import parse
 class Environment(BaseSettings):
     """Read the variables `PARVIS_…`, and `DATABASE_URL` and `PORT` by their customary names."""
 
-    model_config = SettingsConfigDict(env_prefix="PARVIS_", env_ignore_empty=True, extra="ignore")
+    model_config = SettingsConfigDict(
+        env_prefix="PARVIS_",
+        env_ignore_empty=True,
+        extra="ignore",
+        hide_input_in_errors=True,  # an error about one variable must not print the secrets beside it
+    )
 
     demo: bool = Field(default=False, description="Demonstration: invented people, one-click login, mail into files.")
     debug: bool = Field(default=False, description="Django's error pages. Never on a public server.")

@@ -1,5 +1,7 @@
 """Every setting is documented, and settings are read from the environment as written."""
 
+import importlib.util
+
 import pytest
 from pydantic import ValidationError
 
@@ -37,4 +39,26 @@ def test_the_environment_is_read(monkeypatch):
 def test_a_wrong_value_is_refused_with_its_name(monkeypatch, name, value):
     monkeypatch.setenv(name, value)
     with pytest.raises(ValidationError, match=name.removeprefix("PARVIS_").lower() if name != "PORT" else "PORT"):
+        Environment()
+
+
+def test_object_storage_is_named_with_its_keys_or_not_at_all(monkeypatch):
+    monkeypatch.setenv("PARVIS_FILES_URL", "s3://documents/house?endpoint=https://s3.example")
+    monkeypatch.setenv("PARVIS_FILES_SECRET_KEY", "a secret of the test")
+    with pytest.raises(ValidationError, match="PARVIS_FILES_ACCESS_KEY") as refused:
+        Environment()
+    assert "a secret of the test" not in str(refused.value)
+    monkeypatch.setenv("PARVIS_FILES_ACCESS_KEY", "name")
+    read = Environment()
+    assert read.files_url.startswith("s3://documents/")
+    assert "a secret of the test" not in repr(read)
+    monkeypatch.setenv("PARVIS_FILES_URL", "https://s3.example/documents")
+    with pytest.raises(ValidationError, match=r"files_url|Write s3://"):
+        Environment()
+
+
+def test_object_storage_without_its_library_says_what_to_install(monkeypatch):
+    monkeypatch.setenv("PARVIS_FILES_URL", "s3://documents/house")
+    monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
+    with pytest.raises(ValidationError, match=r"parvis\[s3\]"):
         Environment()

@@ -5,11 +5,11 @@ import itertools
 import sys
 from pathlib import Path
 
-from django.conf import settings
 from django.core.management import call_command
 from django.db import transaction
 from django.utils import timezone
 
+from parvis.kernel.files import api as files
 from parvis.kernel.journal import api as journal
 from parvis.kernel.people.types import Actor
 from parvis.kernel.vault import api as vault
@@ -23,9 +23,7 @@ def happen(number: int) -> None:
     scope = f"{organisation or 'house'}/case"
     subject = f"case:{number}"
     document = f"document {number}".encode() * 100
-    place = Path(settings.FILES_DIR) / f"{number % 7}" / f"{number}.sealed"
-    place.parent.mkdir(parents=True, exist_ok=True)
-    place.write_bytes(document)
+    files.current_storage().put(f"{number % 7}/{number}.sealed", [document])
     with transaction.atomic():
         journal.append(
             verb="counter.case.submitted",
@@ -58,7 +56,8 @@ def check() -> None:
             assert entry.sealed is not None
             number = entry.subject.removeprefix("case:")
             assert vault.unseal_text(entry.sealed, scope=scope, context=entry.subject) == f"secret {number}"
-            document = (Path(settings.FILES_DIR) / entry.data["path"]).read_bytes()
+            with files.current_storage().get(entry.data["path"]) as source:
+                document = source.read()
             assert hashlib.sha256(document).hexdigest() == entry.data["sha256"]
             count += 1
     call_command("verify-journal", stdout=sys.stderr)

@@ -10,6 +10,8 @@ from urllib.parse import urlsplit, urlunsplit
 import psycopg
 import pytest
 
+from parvis.kernel.files.tests import object_storage as fake
+
 ROOT = Path(__file__).resolve().parents[4]
 SERVER = os.environ.get("DATABASE_URL", "")
 CONTENT = (
@@ -23,13 +25,14 @@ pytestmark = pytest.mark.slow
 class Machine:
     """An installation with its own data folder and database."""
 
-    def __init__(self, folder):
+    def __init__(self, folder, **environment):
         self.data = folder
         self.environment = {
             key: value for key, value in os.environ.items() if key not in {"PARVIS_VAULT_KEYS", "PARVIS_DEMO"}
         } | {
             "PARVIS_DATA_DIR": str(folder),
             "PYTHONPATH": os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")]),
+            **environment,
         }
         self.database = ""
         if SERVER:
@@ -79,8 +82,8 @@ class Machine:
 def machine(tmp_path):
     made = []
 
-    def machine(name):
-        one = Machine(tmp_path / name)
+    def machine(name, **environment):
+        one = Machine(tmp_path / name, **environment)
         made.append(one)
         return one
 
@@ -119,3 +122,21 @@ def test_what_was_saved_while_the_server_wrote_is_restored_on_another_machine(ma
     assert not list(second.data.glob(".parvis-*"))
     if is_prepared:
         assert "in use" in second.refused("restore", str(tmp_path / name))
+
+
+def test_documents_move_from_the_disk_to_object_storage_and_back(machine, tmp_path):
+    first, third = machine("first"), machine("third")
+    first.content("prepare", "12")
+    first.command("backup", str(tmp_path / "one.tar"))
+    with fake.serving(page=5) as server:
+        keys = {"PARVIS_FILES_ACCESS_KEY": fake.ACCESS_KEY, "PARVIS_FILES_SECRET_KEY": fake.SECRET_KEY}
+        second = machine("second", PARVIS_FILES_URL=server.url, **keys)
+        second.command("restore", str(tmp_path / "one.tar"))
+        assert not (second.data / "files").exists()
+        assert len(server.objects) == 12
+        assert second.content("check").startswith("12 ")  # and adds one
+        assert "13 documents" in second.command("backup", str(tmp_path / "two.tar"))
+    assert "does not answer" in second.refused("backup", str(tmp_path / "three.tar"))
+    assert not (tmp_path / "three.tar").exists()
+    third.command("restore", str(tmp_path / "two.tar"))
+    assert third.content("check").startswith("13 ")

@@ -1,9 +1,12 @@
 import json
+from datetime import UTC, datetime
 
 import pytest
+from pydantic import SecretStr
 
 from parvis.kernel.backup import api as backups
 from parvis.kernel.backup import databases
+from parvis.kernel.files.tests import object_storage as fake
 from parvis.kernel.journal import api as journal
 from parvis.kernel.people.types import Actor
 from parvis.kernel.vault import api as vault
@@ -100,6 +103,40 @@ def test_documents_are_never_mixed(saved, settings):
     (settings.FILES_DIR / "mine").write_text("mine")
     with pytest.raises(backups.AlreadyThere, match="There are documents"):
         backups.restore(source=saved)
+
+
+@pytest.fixture
+def far(saved, settings):
+    """A restore into object storage."""
+    with fake.serving() as server:
+        settings.FILES_URL = server.address(timeout="1")
+        settings.FILES_ACCESS_KEY = SecretStr(fake.ACCESS_KEY)
+        settings.FILES_SECRET_KEY = SecretStr(fake.SECRET_KEY)
+        yield server
+
+
+def test_documents_on_object_storage_are_never_mixed_either(saved, far):
+    far.objects["house/00/a"] = (b"mine", datetime.now(UTC))
+    with pytest.raises(backups.AlreadyThere, match="There are documents in s3://documents/house"):
+        backups.restore(source=saved)
+
+
+def test_a_storage_that_fails_stops_a_restore_before_anything_changes(saved, far, settings):
+    far.failures = [503] * 9
+    with pytest.raises(backups.BackupError, match="does not answer"):
+        backups.restore(source=saved)
+    assert not [path for path in settings.DATA_DIR.rglob("*") if path.is_file()]
+
+
+def test_documents_are_taken_away_again_when_the_database_cannot_be_restored(saved, far, monkeypatch):
+    def load(folder, migrations):
+        assert list(far.objects) == ["house/1/a.sealed"]
+        raise backups.WrongKind("later version")
+
+    monkeypatch.setattr(databases, "load", load)
+    with pytest.raises(backups.WrongKind):
+        backups.restore(source=saved)
+    assert far.objects == {}
 
 
 def test_an_installation_in_use_is_not_replaced(saved, monkeypatch, now):

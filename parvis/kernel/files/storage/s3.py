@@ -107,19 +107,24 @@ class ObjectStorage:
         """Say in words what went wrong."""
         try:
             yield
-        except (PermissionDeniedError, UnauthenticatedError) as error:
-            raise Unreachable(
+        except (BaseError, OSError) as error:
+            raise self._in_words(error) from error
+
+    def _in_words(self, error: Exception) -> Missing | Unreachable:
+        # A listing that fails is a general error of the library, whose text alone holds the answer of the server.
+        said = str(error)
+        if "NoSuchBucket" in said:
+            return Unreachable(f"There is no such bucket: {self}. Make it, or correct PARVIS_FILES_URL.")
+        if isinstance(error, (NotFoundError, FileNotFoundError)):
+            return Missing(f"There is no such object in {self}.")
+        if isinstance(error, (PermissionDeniedError, UnauthenticatedError)) or "status code: 403" in said:
+            return Unreachable(
                 f"The storage {self} refuses us: check PARVIS_FILES_ACCESS_KEY and PARVIS_FILES_SECRET_KEY, what that "
                 "key may do in this bucket, and the clock of this machine."
-            ) from error
-        except NotFoundError as error:
-            if "NoSuchBucket" in str(error):
-                raise Unreachable(f"There is no such bucket: {self}. Make it, or correct PARVIS_FILES_URL.") from error
-            raise Missing(f"There is no such object in {self}.") from error
-        except (BaseError, OSError) as error:
-            raise Unreachable(
-                f"The storage {self} does not answer as it should: check that it runs and that this machine reaches it."
-            ) from error
+            )
+        return Unreachable(
+            f"The storage {self} does not answer as it should: check that it runs and that this machine reaches it."
+        )
 
 
 class _Stream(io.RawIOBase):
