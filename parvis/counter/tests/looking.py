@@ -44,7 +44,7 @@ def english(language: str) -> frozenset[str]:
         with path.open("rb") as stream:
             for message in catalogues.texts(read_po(stream, locale=language)):
                 said = message.id if isinstance(message.id, str) else message.id[0]
-                there = message.string if isinstance(message.string, str) else message.string[0]
+                there = message.string if isinstance(message.string, str) else (message.string or ("",))[0]
                 (found if said != there else same).add(said)
     return frozenset(found - same)
 

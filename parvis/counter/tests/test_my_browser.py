@@ -28,7 +28,14 @@ pytestmark = [
 
 @pytest.fixture
 def me() -> Account:
-    return make_citizen()
+    home = {
+        "street_nl": "Waversesteenweg",
+        "street_fr": "Chaussée de Wavre",
+        "number": "12",
+        "postcode": "1050",
+        "municipality": TOWN,
+    }
+    return make_citizen(address=home)
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
@@ -16,6 +17,7 @@ from parvis.counter.web.catalogue import follow_url
 from parvis.counter.web.contact import contact_context
 from parvis.counter.web.holder import holder_of
 from parvis.counter.web.opening import go, language_of_page, open_form
+from parvis.ui.words import date_words
 
 
 @never_cache
@@ -117,7 +119,8 @@ def sent(request: HttpRequest, draft: UUID) -> HttpResponse:
     next_steps = [
         {
             "text": deadlines[one["deadline"]].label.to(language),
-            "at": one["due_at"],
+            "by": _("%(day)s at the latest") % {"day": date_words(one["due_at"])},
+            "state": "next",
             "detail": late.to(language) if (late := deadlines[one["deadline"]].citizen) else "",
         }
         for one in told
