@@ -107,6 +107,36 @@ def test_the_foot_stands_at_the_end_of_a_short_page(page: Any, live_server: Any)
     assert foot["y"] + foot["height"] == pytest.approx(1400, abs=1)
 
 
+PUBLIC = [
+    "",
+    "search/?q=kaart",
+    "search/?q=xyzzyq",
+    "procedures/",
+    "procedures/complaint/",
+    "forms/resume/",
+    "nowhere/",
+]
+
+
+@pytest.mark.parametrize("language", ["nl", "fr"])
+def test_what_everybody_sees_is_in_their_language(page: Any, live_server: Any, language: str) -> None:
+    for path in [*PUBLIC, "account/login/"]:
+        page.goto(f"{live_server.url}/{language}/{path}")
+        assert untranslated(page, language) == [], page.url
+        assert_narrow(page)
+
+
+def test_a_case_prints_without_what_is_for_the_screen(page: Any, live_server: Any, me: Account, waiting: Any) -> None:
+    enter(page.context, live_server.url, me)
+    with translation.override("nl"):
+        page.goto(live_server.url + reverse("my:case", args=[waiting.id]))
+    page.emulate_media(media="print")
+    for hidden in ("header .bar", ".foot", "main form", ".back"):
+        assert not page.locator(hidden).first.is_visible(), hidden
+    assert page.locator(".timeline").first.is_visible()
+    assert page.locator(".print-only").first.is_visible()
+
+
 # A whole application ---------------------------------------------------------------------------------
 
 
