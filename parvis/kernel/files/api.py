@@ -10,6 +10,7 @@ from parvis.kernel.files.operations import (
     store,
     sweep,
 )
+from parvis.kernel.files.queries import quarantined, total_size
 from parvis.kernel.files.refusals import (
     ActiveContent,
     Empty,
@@ -60,8 +61,10 @@ __all__ = [
     "describe",
     "open_file",
     "quarantine",
+    "quarantined",
     "refusal",
     "remove",
     "store",
     "sweep",
+    "total_size",
 ]

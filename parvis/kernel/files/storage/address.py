@@ -5,7 +5,8 @@ from urllib.parse import parse_qsl, urlsplit
 
 REGION = "us-east-1"
 """What most servers other than Amazon's answer to, and the region that signatures name when none is given."""
-TIMEOUT = 20.0
+TIMEOUT = 10.0
+"""Repeats included a write takes at most twice this: no longer than SQLite lets others wait for the writer."""
 _KNOWN = ("endpoint", "region", "timeout", "ca")
 
 
