@@ -1,4 +1,4 @@
-"""The documentation is true: every command is in it, every link leads somewhere, every figure in a README has a bench."""
+"""The documentation is true: every command is in it, and every link leads somewhere."""
 
 import re
 
