@@ -76,9 +76,7 @@ class Calendar:
 
     def is_working_day(self, day: date) -> bool:
         """Tell whether `day` is a working day."""
-        return (
-            day.weekday() < _SATURDAY and day not in _legal_holidays(day.year) and day not in self.extra_days
-        )
+        return day.weekday() < _SATURDAY and day not in _legal_holidays(day.year) and day not in self.extra_days
 
     def working_day_from(self, day: date, *, backwards: bool = False) -> date:
         """Return `day` if it is a working day, or else the nearest after it (before it when `backwards`)."""

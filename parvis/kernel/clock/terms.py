@@ -35,9 +35,7 @@ class Term:
 
     def __post_init__(self) -> None:
         if self.length < 0:
-            raise ValueError(
-                f"A term cannot have a negative length ({self.length}); count it back with before=True."
-            )
+            raise ValueError(f"A term cannot have a negative length ({self.length}); count it back with before=True.")
         if self.unit not in get_args(Unit):
             raise ValueError(f"A term is counted in {', '.join(get_args(Unit))}, not in {self.unit!r}.")
 
@@ -85,12 +83,8 @@ class _Standstill:
     """The days on which a term does not run."""
 
     def __init__(self, suspensions: Sequence[Suspension]) -> None:
-        self._periods = [
-            (local_day(begins), local_day(ends)) for begins, ends in suspensions if ends is not None
-        ]
-        self._open_from = min(
-            (local_day(begins) for begins, ends in suspensions if ends is None), default=date.max
-        )
+        self._periods = [(local_day(begins), local_day(ends)) for begins, ends in suspensions if ends is not None]
+        self._open_from = min((local_day(begins) for begins, ends in suspensions if ends is None), default=date.max)
 
     def holds(self, day: date) -> bool:
         """Tell whether the term stands still on `day`.

@@ -127,11 +127,7 @@ def test_a_day_begins_on_itself_and_just_after_the_one_before(day):
     assert clock.local_day(begins.astimezone(UTC) - timedelta(seconds=1)) == day - timedelta(days=1)
 
 
-@pytest.mark.parametrize(
-    ("day", "hours"), [(date(2026, 3, 29), 23), (date(2026, 10, 25), 25), (date(2026, 6, 1), 24)]
-)
+@pytest.mark.parametrize(("day", "hours"), [(date(2026, 3, 29), 23), (date(2026, 10, 25), 25), (date(2026, 6, 1), 24)])
 def test_the_days_on_which_the_clocks_change_are_shorter_and_longer(day, hours):
-    length = clock.start_of_day(day + timedelta(days=1)).astimezone(UTC) - clock.start_of_day(day).astimezone(
-        UTC
-    )
+    length = clock.start_of_day(day + timedelta(days=1)).astimezone(UTC) - clock.start_of_day(day).astimezone(UTC)
     assert length == timedelta(hours=hours)

@@ -14,9 +14,7 @@ moments = days.flatmap(
     )
 )
 calendars = st.builds(Calendar, st.just("own"), st.frozensets(days, max_size=20))
-terms = st.builds(
-    Term, st.integers(min_value=0, max_value=90), st.sampled_from(["calendar", "working", "months"])
-)
+terms = st.builds(Term, st.integers(min_value=0, max_value=90), st.sampled_from(["calendar", "working", "months"]))
 
 
 def at(text: str) -> datetime:
@@ -137,9 +135,7 @@ def test_a_start_without_zone_is_refused(unit, before):
         end_of_term(datetime(2026, 1, 1), Term(1, unit), before=before)  # noqa: DTZ001 - that is the point
 
 
-@pytest.mark.parametrize(
-    ("length", "unit", "message"), [(-1, "working", "negative"), (1, "weeks", "'weeks'")]
-)
+@pytest.mark.parametrize(("length", "unit", "message"), [(-1, "working", "negative"), (1, "weeks", "'weeks'")])
 def test_an_impossible_term_is_refused(length, unit, message):
     with pytest.raises(ValueError, match=message):
         Term(length, unit)
