@@ -10,6 +10,7 @@ urlpatterns = [
     path("health", health, name="health"),
     *i18n_patterns(
         path("account/", include("parvis.kernel.people.web.urls")),
+        path("house/", include("parvis.kernel.jobs.web.urls")),
         path("privacy/", privacy, name="privacy"),
         path("", include("parvis.kernel.people.web.demo_urls")),
         path("", include("parvis.ui.urls")),

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from parvis.kernel.jobs import api as jobs
-from parvis.kernel.registry import Manifest, Schedule
+from parvis.kernel.registry import Manifest, MenuItem, Schedule
 
 KEPT = timedelta(days=30)
 
@@ -15,5 +15,10 @@ def forget_done(at: datetime) -> int:
 
 MANIFEST = Manifest(
     module="kernel.jobs",
+    menu=(
+        MenuItem(
+            name={"nl": "Toestand", "fr": "État", "en": "Status"}, url_name="house", audience="operator", order=800
+        ),
+    ),
     schedules=(Schedule(id="jobs.forget_done", every=timedelta(hours=6), run=forget_done),),
 )

@@ -146,6 +146,19 @@ def retry(job_id: str, *, by: Actor, at: datetime) -> None:
         journal.append(verb="jobs.job.retried", by=by, at=at, subject=f"job:{job_id}", organisation=None)
 
 
+@transaction.atomic
+def retry_all(*, by: Actor, at: datetime) -> int:
+    """Let every dead letter be tried again, and return how many there were."""
+    dead = list(Job.objects.select_for_update().filter(state=JobState.DEAD).order_by("pk").values_list("pk", flat=True))
+    Job.objects.filter(pk__in=dead, state=JobState.DEAD).update(
+        state=JobState.READY, due_at=at, attempts=0, finished_at=None
+    )
+    journal.append_many(
+        {"verb": "jobs.job.retried", "by": by, "at": at, "subject": f"job:{pk}", "organisation": None} for pk in dead
+    )
+    return len(dead)
+
+
 def forget(*, before: datetime) -> int:
     """Delete jobs that were done before a moment; return how many. Dead letters stay."""
     deleted, _ = Job.objects.filter(state=JobState.DONE, finished_at__lt=before).delete()

@@ -1,11 +1,15 @@
 """What an operator may ask about the jobs."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from django.db.models import Count, Min, Q
+from django.db import connection
+from django.db.models import Count, Max, Min, Q
 
 from parvis.kernel.jobs.models import Job, ScheduleState
-from parvis.kernel.jobs.types import JobInfo, JobState, ScheduleInfo, Stats
+from parvis.kernel.jobs.types import JobInfo, JobState, Pulse, ScheduleInfo, Stats
+
+SILENCE = timedelta(minutes=1)
+"""A worker that is well runs a schedule every few seconds."""
 
 
 def stats(*, at: datetime) -> Stats:
@@ -38,6 +42,25 @@ def schedules() -> list[ScheduleInfo]:
         ScheduleInfo(one.pk, one.due_at, one.last_finished_at, one.last_count, one.error)
         for one in ScheduleState.objects.order_by("pk")
     ]
+
+
+def pulse(*, at: datetime) -> Pulse:
+    """Return whether a worker lives: it holds something under a lease, or ran a schedule a moment ago."""
+    ran = ScheduleState.objects.aggregate(seen=Max("last_finished_at"), lease=Max("leased_until"))
+    held = Job.objects.filter(state=JobState.RUNNING).aggregate(seen=Max("started_at"), lease=Max("leased_until"))
+    seen_at = max((moment for moment in (ran["seen"], held["seen"]) if moment), default=None)
+    leased = any(lease and lease > at for lease in (ran["lease"], held["lease"]))
+    return Pulse(leased or (seen_at is not None and at - seen_at < SILENCE), seen_at)
+
+
+def database_size() -> int:
+    """Return how many bytes the database takes."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SELECT pg_database_size(current_database())")
+        else:
+            cursor.execute("SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()")
+        return int(cursor.fetchone()[0])
 
 
 def info(job: Job) -> JobInfo:

@@ -1,8 +1,9 @@
 """What a worker decides without looking at a clock or a database."""
 
+import re
 from datetime import datetime, timedelta
 
-from parvis.kernel.jobs.types import Retry
+from parvis.kernel.jobs.types import Fault, Retry
 
 LARGEST_BATCH = 32
 BATCH_SECONDS = 0.5
@@ -37,3 +38,22 @@ def next_due(due_at: datetime, every: timedelta, now: datetime) -> datetime:
     if due_at > now:
         return due_at
     return due_at + ((now - due_at) // every + 1) * every
+
+
+_FRAME = re.compile(r'^  File "(?:.*/)?(parvis/[^"]+)", line (\d+)')
+_KIND = re.compile(r"[A-Za-z_][\w.]*")
+
+
+def fault_of(error: str) -> Fault:
+    """Return the class of the last exception of a traceback, and where in our code it came up.
+
+    Its message is left out: it may hold what somebody typed, or an address.
+    """
+    lines = error.splitlines()
+    frames = [n for n, line in enumerate(lines) if line.startswith('  File "')]
+    if not frames:
+        return Fault("", "")
+    said = next((line for line in lines[frames[-1] :] if line and not line.startswith(" ")), "")
+    kind = _KIND.match(said)
+    ours = [found for n in frames if (found := _FRAME.match(lines[n]))]
+    return Fault(kind.group() if kind else "", f"{ours[-1][1]}:{ours[-1][2]}" if ours else "")

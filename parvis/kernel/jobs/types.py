@@ -80,3 +80,26 @@ class Stats:
     running: int
     dead: int
     oldest_due_at: datetime | None
+
+
+@dataclass(frozen=True)
+class Pulse:
+    """Whether a worker lives.
+
+    :param seen_at: its last sign of life; None if there never was one.
+    """
+
+    is_alive: bool
+    seen_at: datetime | None
+
+
+@dataclass(frozen=True)
+class Fault:
+    """What went wrong, without what was said about it: a message may name a person.
+
+    :param kind: the class of the exception; empty if there was none.
+    :param place: where in our code: `parvis/counter/jobs.py:12`; empty if it was elsewhere.
+    """
+
+    kind: str
+    place: str

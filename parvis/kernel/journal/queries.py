@@ -33,6 +33,12 @@ def readers(subject: str, *, limit: int | None = None) -> list[Entry]:
     return [told(row) for row in rows[:limit]][::-1]
 
 
+def latest(subject: str) -> Entry | None:
+    """Return the last thing that happened to a subject, or None."""
+    row = EntryRow.objects.filter(subject=subject).order_by("-id").first()
+    return told(row) if row else None
+
+
 def heads() -> dict[str, Head]:
     """Return the head of every chain, by organisation code (`""` for no organisation)."""
     return {row.chain: Head(row.sequence, bytes(row.hash).hex()) for row in HeadRow.objects.order_by("chain")}

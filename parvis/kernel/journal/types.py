@@ -50,6 +50,10 @@ class Head:
     hash: str
 
 
+class ChainsBroken(JournalError):
+    """A verification found a chain that is not sound."""
+
+
 class Break(StrEnum):
     """How a chain can be broken."""
 

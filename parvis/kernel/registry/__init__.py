@@ -13,6 +13,7 @@ from parvis.kernel.registry.manifest import (
     Permission,
     Processing,
     Schedule,
+    Sign,
 )
 from parvis.kernel.registry.register import AlreadyDeclared, Frozen, Register, registry
 
@@ -27,5 +28,6 @@ __all__ = [
     "Processing",
     "Register",
     "Schedule",
+    "Sign",
     "registry",
 ]

@@ -92,6 +92,21 @@ class Schedule:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Sign:
+    """A number by which an operator sees how a module is doing; nothing personal.
+
+    :param read: `read(at)` returns the number now.
+    :param most: above this it is worth a look; None for a number that is never wrong.
+    """
+
+    id: str
+    name: LocalisedName
+    read: Callable[[datetime], int]
+    unit: Literal["count", "bytes"] = "count"
+    most: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class Manifest:
     """Everything one module declares."""
 
@@ -104,5 +119,6 @@ class Manifest:
     processings: tuple[Processing, ...] = ()
     permissions: tuple[Permission, ...] = ()
     schedules: tuple[Schedule, ...] = ()
+    signs: tuple[Sign, ...] = ()
     hooks: dict[str, Callable[..., object]] = field(default_factory=dict)
     """Named needs of lower modules that this module serves; the name is documented where it is asked for."""

@@ -11,6 +11,7 @@ from parvis.kernel.registry.manifest import (
     Permission,
     Processing,
     Schedule,
+    Sign,
 )
 
 
@@ -42,7 +43,7 @@ class Register:
             raise Frozen(f"{manifest.module} declares itself after start-up; do it in its AppConfig.ready().")
         if manifest.module in self._manifests:
             raise AlreadyDeclared(f"The module {manifest.module} is declared already.")
-        for kind in ("figures", "datasets", "processings", "permissions", "schedules"):
+        for kind in ("figures", "datasets", "processings", "permissions", "schedules", "signs"):
             known = {item.id for one in self._manifests.values() for item in getattr(one, kind)}
             for item in getattr(manifest, kind):
                 if item.id in known:
@@ -87,6 +88,10 @@ class Register:
     @property
     def schedules(self) -> list[Schedule]:
         return [schedule for one in self for schedule in one.schedules]
+
+    @property
+    def signs(self) -> list[Sign]:
+        return [sign for one in self for sign in one.signs]
 
     def hook(self, name: str) -> Callable[..., object] | None:
         """Return who serves a named need, or None."""

@@ -53,7 +53,7 @@ def test_the_house_has_frozen_its_register():
 
 
 def test_everything_the_house_declares_is_named_in_three_languages():
-    named = [*registry.menu, *registry.figures, *registry.processings]
+    named = [*registry.menu, *registry.figures, *registry.processings, *registry.signs]
     assert named
     assert all(set(item.name) == {"nl", "fr", "en"} for item in named)
 

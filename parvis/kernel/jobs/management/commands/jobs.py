@@ -21,8 +21,11 @@ class Command(BaseCommand):
         """Show, or retry."""
         if show:
             self._show(show)
-        elif retry or retry_all:
-            self._retry(retry or [letter.id for letter in jobs.dead_letters(limit=100_000)])
+        elif retry_all:
+            count = jobs.retry_all(by=Actor.system("command"), at=timezone.now())
+            self.stdout.write(f"{count} will be tried again.")
+        elif retry:
+            self._retry(retry)
         else:
             self._overview()
 
