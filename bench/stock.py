@@ -19,7 +19,7 @@ from uuid import UUID
 from bench import installation
 from bench.invented import AGENT, BIGGEST, CITIZEN, ENDS, FIRST_NAMES, INHABITANTS, STARTS, STREETS, TOWNS
 
-VERSION = "1"
+VERSION = "2"
 FOLDER = installation.DATA / f"stock-{installation.CASES}"
 HALF = FOLDER.with_suffix(".half")
 installation.use(HALF)
@@ -39,7 +39,7 @@ from parvis.counter.operations.deadlines import PROJECTED
 from parvis.counter.operations.definitions import pin
 from parvis.counter.operations.running import Running
 from parvis.counter.queries.catalogue import definition_for
-from parvis.counter.queries.sealed import sealed_label, search_token
+from parvis.counter.queries.sealed import new_secret, sealed_label, search_token
 from parvis.counter.rules import flow
 from parvis.counter.rules.labels import label_for, search_texts
 from parvis.counter.rules.references import new_reference
@@ -233,6 +233,7 @@ def invented(number: int, stories: Stories, chance: random.Random) -> Invented:
         is_for_inspectors="inspector" in story.definition.flow.handled_by,
         **{field: getattr(model, field) for field in PROJECTED},
     )
+    case.secret = new_secret(case)
     kept = {"answers": answers, "notify_email": f"{number}@example.org", "code": ""}
     running = replace(story.model, case=case, kept=kept)
     case.label = sealed_label(case, label_for(story.definition.form, answers, fallback=name, language=language))
@@ -244,12 +245,7 @@ def write(cases: Sequence[Invented]) -> None:
     """Write cases, their tokens and their past, in plain SQL: Django's own way costs three times as much."""
     rows = [one.running.case for one in cases]
     insert(Case, rows)
-    tokens = (
-        CaseToken(case_id=case.pk, token=search_token(text, case.organisation_id), received_at=case.received_at)
-        for case, one in zip(rows, cases, strict=True)
-        for text in one.words
-    )
-    insert(CaseToken, tokens)
+    insert_tokens((case, one.words) for case, one in zip(rows, cases, strict=True))
     journal.append_many([entry for one in cases for entry in one.running.entries()])
 
 
@@ -261,6 +257,25 @@ def insert(model: type[Model], rows: Iterable[Model]) -> None:
     values = ([field.get_db_prep_save(getattr(row, field.attname), connection) for field in fields] for row in rows)
     with connection.cursor() as cursor:
         cursor.executemany(f'INSERT INTO "{model._meta.db_table}" ({columns}) VALUES ({places})', values)
+
+
+def insert_tokens(cases: Iterable[tuple[Case, list[str]]]) -> None:
+    """Write the words by which cases are found; what a case's tokens share is made ready once."""
+    fields = [CaseToken._meta.get_field(name) for name in ("case", "received_at", "token")]
+    columns = ", ".join(f'"{field.column}"' for field in fields)
+
+    def values() -> Iterator[tuple[object, object, bytes]]:
+        for case, found in cases:
+            pk = fields[0].get_db_prep_save(case.pk, connection)
+            moment = fields[1].get_db_prep_save(case.received_at, connection)
+            for text in found:
+                yield pk, moment, search_token(text, case.organisation_id)
+
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            f'INSERT INTO "{CaseToken._meta.db_table}" ({columns}) VALUES (%s, %s, %s)',
+            values(),
+        )
 
 
 @contextmanager
