@@ -8,10 +8,12 @@ from django.db import models
 from django.db.models import F, Q
 
 from parvis.counter.rules.parts import FOLLOWS
-from parvis.counter.types import Channel, Outcome
+from parvis.counter.types import Channel, Fate, Outcome
 from parvis.kernel.people.scope import ScopedModel
 from parvis.kernel.people.types import Actor, ActorKind, Role
 
+GONE = (Fate.DESTROYED.value, Fate.ANONYMISED.value)
+"""Fates after which nothing personal is left of a case, and no page shows it."""
 NO_TERM = datetime(9999, 12, 31, tzinfo=UTC)
 """Where a case without a running term stands in a queue: last."""
 
@@ -26,7 +28,9 @@ class Case(ScopedModel):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     reference = models.CharField(max_length=9, unique=True)
-    organisation = models.ForeignKey("people.Organisation", on_delete=models.PROTECT, related_name="+")
+    organisation = models.ForeignKey(
+        "people.Organisation", on_delete=models.PROTECT, related_name="+", db_index=False
+    )  # the indexes below begin with it
     procedure = models.CharField(max_length=60)
     definition = models.CharField(max_length=64)
     applicant = models.ForeignKey(
@@ -50,6 +54,11 @@ class Case(ScopedModel):
     fires_at = models.DateTimeField(null=True, blank=True)
     is_suspended = models.BooleanField(default=False)
     was_late = models.BooleanField(default=False)
+    keep_until = models.DateTimeField(null=True, blank=True)
+    """When its procedure lets go of it; None while it is open, and once that has been done."""
+    fate = models.CharField(max_length=10, blank=True, choices=[(one.value, one.value) for one in Fate])
+    """What became of its file when that moment came."""
+    fate_at = models.DateTimeField(null=True, blank=True)
     revision = models.PositiveIntegerField(default=1)
     changed_at = models.DateTimeField()
 
@@ -60,6 +69,8 @@ class Case(ScopedModel):
 
     answers = models.BinaryField()
     label = models.BinaryField()
+    secret = models.BinaryField(default=b"", editable=False)
+    """A key of its own, sealed, for what the journal keeps of this case: when it goes, nobody reads that any more."""
     code_index = models.BinaryField(max_length=16, null=True, blank=True)
 
     class Meta:
@@ -70,7 +81,17 @@ class Case(ScopedModel):
                 condition=Q(closed_at=None),
             ),
             models.Index(
-                fields=["organisation", "procedure", "queue_at", "id"],
+                # What the workload counts stands behind the key of the queue, so that counting reads no rows.
+                fields=[
+                    "organisation",
+                    "procedure",
+                    "queue_at",
+                    "id",
+                    "assigned_to",
+                    "is_suspended",
+                    "received_at",
+                    "closed_at",
+                ],
                 name="case_queue_of_procedure",
                 condition=Q(closed_at=None),
             ),
@@ -79,9 +100,14 @@ class Case(ScopedModel):
                 name="case_queue_of_agent",
                 condition=Q(closed_at=None),
             ),
-            models.Index(fields=["organisation", "-closed_at", "id"], name="case_closed", condition=~Q(closed_at=None)),
+            models.Index(
+                fields=["organisation", "-closed_at", "id", "procedure", "was_late"],
+                name="case_closed",
+                condition=Q(closed_at__isnull=False),
+            ),
             models.Index(fields=["organisation", "-received_at"], name="case_received"),
-            models.Index(fields=["fires_at"], name="case_fires", condition=~Q(fires_at=None)),
+            models.Index(fields=["fires_at"], name="case_fires", condition=Q(fires_at__isnull=False)),
+            models.Index(fields=["keep_until"], name="case_kept_until", condition=Q(keep_until__isnull=False)),
             models.Index(fields=["applicant", "-received_at"], name="case_of_applicant"),
         ]
         constraints = [
@@ -105,6 +131,14 @@ class Case(ScopedModel):
             ),
             models.CheckConstraint(name="case_language_is_ours", condition=Q(language__in=["nl", "fr", "en"])),
             models.CheckConstraint(name="case_has_a_state", condition=~Q(state="")),
+            models.CheckConstraint(
+                name="case_open_is_not_let_go", condition=Q(closed_at__isnull=False) | Q(keep_until=None, fate="")
+            ),
+            models.CheckConstraint(
+                name="case_fate_and_moment_go_together",
+                condition=Q(fate="", fate_at=None)
+                | (Q(fate__in=[one.value for one in Fate]) & Q(fate_at__isnull=False) & Q(keep_until=None)),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -138,6 +172,11 @@ class Case(ScopedModel):
     def scope(self) -> str:
         """The scope of the vault's keys for this case."""
         return case_scope(self.organisation_id)
+
+    @property
+    def is_let_go(self) -> bool:
+        """Whether what was personal in it is gone."""
+        return self.fate in GONE
 
     @property
     def is_open(self) -> bool:

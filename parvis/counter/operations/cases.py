@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from parvis.counter.models import Case, CaseFile, CaseToken
 from parvis.counter.operations.running import Running
 from parvis.counter.queries.history import OPENED, openings
-from parvis.counter.queries.sealed import answers_of, code_token, sealed_label, search_token
+from parvis.counter.queries.sealed import answers_of, code_token, new_secret, sealed_label, search_token
 from parvis.counter.rules.labels import label_for, search_texts
 from parvis.counter.rules.references import new_code, new_reference
 from parvis.counter.rules.search_words import folded_words, token_texts
@@ -67,6 +67,7 @@ def submit(
         is_for_inspectors="inspector" in definition.flow.handled_by,
         code_index=code_token(code) if code else None,
     )
+    case.secret = new_secret(case)
     kept = {"answers": dict(answers), "notify_email": notify_email or "", "code": code}
     running = Running(case=case, definition=definition, kept=kept, told=[], events=[])
     running.add(

@@ -127,6 +127,7 @@ PROJECTED = [
     "fires_at",
     "is_suspended",
     "was_late",
+    "keep_until",
     "revision",
     "changed_at",
 ]

@@ -10,7 +10,7 @@ from django.db import connection, transaction
 
 from parvis.counter.models import Case, CaseToken
 from parvis.counter.operations.running import Running
-from parvis.counter.queries.sealed import sealed_label, search_token
+from parvis.counter.queries.sealed import new_secret, sealed_label, search_token
 from parvis.counter.rules.labels import label_for, search_texts
 from parvis.counter.rules.references import new_reference
 from parvis.counter.rules.search_words import folded_words, token_texts
@@ -68,6 +68,7 @@ def _derived(past: PastCase, *, by: Actor, at: datetime) -> Running:
         language=past.language,
         is_for_inspectors="inspector" in past.definition.flow.handled_by,
     )
+    case.secret = new_secret(case)
     kept = {"answers": dict(past.answers), "notify_email": past.notify_email, "code": ""}
     running = Running(case=case, definition=past.definition, kept=kept, told=[], events=[], name=past.name)
     running.take_over(past.events, by=by)

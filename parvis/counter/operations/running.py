@@ -13,12 +13,13 @@ from uuid import UUID, uuid4
 from django.core.exceptions import ObjectDoesNotExist
 
 from parvis.counter.models import Case, Document
-from parvis.counter.models.case import NO_TERM
+from parvis.counter.models.case import GONE, NO_TERM
 from parvis.counter.operations.composing import LetterWriter
 from parvis.counter.queries.definitions import definition_of
 from parvis.counter.queries.history import VERBS, event_context, events_of, told
-from parvis.counter.queries.sealed import answers_of, sealed_answers
+from parvis.counter.queries.sealed import answers_of, sealed_answers, sealed_payload
 from parvis.counter.rules import flow
+from parvis.counter.rules.keeping import kept_until
 from parvis.counter.rules.letters import letter_with
 from parvis.counter.rules.parts import parts_of
 from parvis.counter.types import Event, EventKind, Outcome, Standing
@@ -28,7 +29,6 @@ from parvis.counter.types.records import CaseInfo, Moved, Told
 from parvis.kernel.jobs import api as jobs
 from parvis.kernel.journal import api as journal
 from parvis.kernel.people.types import Actor, ActorKind
-from parvis.kernel.vault import api as vault
 
 WITHOUT_CONSEQUENCE = frozenset(
     {EventKind.ASSIGNED, EventKind.NOTE_ADDED, EventKind.MESSAGE_SENT, EventKind.LETTER_SENT, EventKind.EXPIRED}
@@ -70,7 +70,8 @@ class Running:
         :raises UnknownCase: if there is no such case for this actor.
         """
         try:
-            case = Case.objects.seen_by(by).select_for_update(of=("self",)).get(pk=case_id)
+            seen = Case.objects.seen_by(by).exclude(fate__in=GONE)
+            case = seen.select_for_update(of=("self",)).get(pk=case_id)
         except ObjectDoesNotExist:
             raise UnknownCase(str(case_id)) from None
         return cls.of(case)
@@ -237,6 +238,8 @@ class Running:
         case.fires_at = standing.due.at if standing.due else None
         case.is_suspended = standing.is_suspended and standing.closed_at is None
         case.was_late = flow.was_late(standing)
+        if not case.fate:
+            case.keep_until = kept_until(self.definition.procedure.retention, standing.closed_at)
         case.changed_at = at
         if any(one.event.kind not in WITHOUT_CONSEQUENCE for one in self.pending):
             case.revision = self.starting_revision + 1
@@ -338,7 +341,7 @@ class Running:
         sealed = None
         if pending.payload:
             data["key"] = uuid4().hex
-            sealed = vault.seal_json(pending.payload, scope=self.case.scope, context=event_context(data["key"]))
+            sealed = sealed_payload(self.case, pending.payload, event_context(data["key"]))
         by = pending.by or Actor.system(event.by.removeprefix("system:"))
         return {
             "verb": VERBS[event.kind],

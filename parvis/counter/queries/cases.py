@@ -36,7 +36,7 @@ def case_page(case_id: UUID, *, by: Actor, at: datetime, language: str) -> CaseP
     :raises UnknownCase: if there is no such case for this actor.
     """
     case = Case.objects.seen_by(by).filter(pk=case_id).first()
-    if case is None:
+    if case is None or case.is_let_go:
         raise UnknownCase(str(case_id))
     return _page_of(case, by=by, at=at, language=language)
 

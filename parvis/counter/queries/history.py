@@ -6,10 +6,10 @@ from typing import Any
 from uuid import UUID
 
 from parvis.counter.models import Case
+from parvis.counter.queries.sealed import payload_of
 from parvis.counter.types import Event, EventKind
 from parvis.counter.types.records import Moved, Opening, Told
 from parvis.kernel.journal import api as journal
-from parvis.kernel.vault import api as vault
 
 OPENED = "counter.case.opened"
 VERBS = {kind: "counter.case.acted" if kind is EventKind.ACTION else f"counter.case.{kind.value}" for kind in EventKind}
@@ -60,7 +60,7 @@ def _told(case: Case, entry: Any) -> Told:
     kept: dict[str, Any] = entry.data
     payload: dict[str, Any] = {}
     if entry.sealed:
-        payload = vault.unseal_json(entry.sealed, scope=case.scope, context=event_context(kept["key"]))
+        payload = payload_of(case, entry.sealed, event_context(kept["key"]))
     data = dict(kept.get("data", {}))
     if "filled" in payload:
         data["filled"] = {**data.get("filled", {}), **payload["filled"]}

@@ -6,6 +6,7 @@ from parvis.counter.types.case import (
     Due,
     Event,
     EventKind,
+    Fate,
     Outcome,
     Standing,
     Suspension,
@@ -30,7 +31,8 @@ from parvis.counter.types.procedure import (
 
 __all__ = [
     "Action", "Authority", "Block", "Channel", "Clock", "Contact", "Deadline", "Definition", "Due", "Event",
-    "EventKind", "Expectation", "ExtraPage", "Fee", "Flow", "Form", "GoldenCase", "GoldenStep", "Kind", "LegalBasis",
-    "Letter", "LetterKind", "LifeEvent", "Offer", "Offers", "Option", "Outcome", "Overlay", "Page", "Parameter",
-    "Procedure", "Question", "Retention", "Standing", "State", "Step", "Suspension", "Synonyms", "Term", "Track",
+    "EventKind", "Expectation", "ExtraPage", "Fate", "Fee", "Flow", "Form", "GoldenCase", "GoldenStep",
+    "Kind", "LegalBasis", "Letter", "LetterKind", "LifeEvent", "Offer", "Offers", "Option", "Outcome",
+    "Overlay", "Page", "Parameter", "Procedure", "Question", "Retention", "Standing", "State", "Step",
+    "Suspension", "Synonyms", "Term", "Track",
 ]  # fmt: skip

@@ -27,6 +27,14 @@ class Outcome(StrEnum):
     LAPSED = "lapsed"
 
 
+class Fate(StrEnum):
+    """What becomes of the file of a case that was closed long enough ago."""
+
+    DESTROYED = "destroyed"
+    ANONYMISED = "anonymised"
+    ARCHIVED = "archived"
+
+
 class EventKind(StrEnum):
     """What can happen to any case, whatever its procedure. `ACTION` is one of the flow's own."""
 

@@ -1,6 +1,6 @@
 """The door of the messages."""
 
-from parvis.kernel.messages.operations.messages import NobodyToTell, mark_read, send, try_mail
+from parvis.kernel.messages.operations.messages import NobodyToTell, forget, mark_read, send, try_mail
 from parvis.kernel.messages.operations.messages import deliver as deliver_mail
 from parvis.kernel.messages.operations.webhooks import MayNotSubscribe, NotDelivered, relay, subscribe, unsubscribe
 from parvis.kernel.messages.operations.webhooks import deliver as deliver_webhook
@@ -37,6 +37,7 @@ __all__ = [
     "deliver_mail",
     "deliver_webhook",
     "deliveries",
+    "forget",
     "inbox",
     "is_signed",
     "mark_read",

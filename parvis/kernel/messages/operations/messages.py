@@ -85,6 +85,16 @@ def mark_read(*, message_id: UUID | str, by: Actor, at: datetime) -> bool:
     return bool(own.update(read_at=at))
 
 
+@transaction.atomic
+def forget(*, subject_ref: str, by: Actor, at: datetime) -> int:
+    """Delete every message about something whose time of keeping is over; return how many there were.
+
+    :param subject_ref: as it was given to :func:`send`.
+    """
+    rows = Message.objects.unscoped("the time of keeping is over for everyone alike").filter(subject_ref=subject_ref)
+    return rows.delete()[0]
+
+
 def deliver(*, message_id: str, at: datetime) -> Callable[[], None] | None:
     """Hand the mail of a message over; return what is to be noted in the transaction that completes the job.
 
