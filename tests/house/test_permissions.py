@@ -78,7 +78,7 @@ def columns():
             yield route, method, dict(zip(EVERYONE, found, strict=True))
 
 
-@pytest.mark.parametrize("who", ["stranger", "elsewhere", "operator", "editor", "anonymous"])
+@pytest.mark.parametrize("who", ["stranger", "elsewhere", "operator", "administrator", "editor", "anonymous"])
 def test_nobody_opens_a_case_that_is_not_theirs(who):
     opened = [
         f"{method} {route}"
@@ -92,6 +92,18 @@ def test_no_agent_opens_a_draft():
     for route, method, found in columns():
         if "<uuid:draft>" in route and not route.endswith("/leave/"):  # whoever leaves, forgets what they held
             assert {who for who in EVERYONE if found[who] == "in"} <= {"applicant"}, f"{method} {route}"
+
+
+def test_only_who_keeps_the_installation_running_sees_how_it_does():
+    for route, method, found in columns():
+        if route.startswith("house/"):
+            assert {who for who in EVERYONE if found[who] == "in"} == {"operator"}, f"{method} {route}"
+
+
+def test_only_its_own_administrator_sees_who_works_in_an_organisation():
+    for route, method, found in columns():
+        if "<slug:organisation>" in route and route.startswith("account/members/"):
+            assert {who for who in EVERYONE if found[who] == "in"} <= {"administrator"}, f"{method} {route}"
 
 
 def test_citizens_have_no_desk():

@@ -17,6 +17,7 @@ from parvis.counter.tests.cases import sent
 from parvis.counter.types import Channel
 from parvis.kernel.files import api as files
 from parvis.kernel.jobs import api as jobs
+from parvis.kernel.jobs.models import Job
 from parvis.kernel.messages.models import Message
 from parvis.kernel.people.models import Account
 from parvis.kernel.people.queries.actors import actor_of
@@ -31,6 +32,7 @@ ROLES = {
     "inspector": (HERE, (Role.INSPECTOR,)),
     "manager": (HERE, (Role.MANAGER,)),
     "editor": (HERE, (Role.EDITOR,)),
+    "administrator": (HERE, (Role.ADMINISTRATOR,)),
     "operator": (HERE, (Role.OPERATOR,)),
     "elsewhere": (THERE, (Role.AGENT, Role.DECIDER, Role.MANAGER, Role.INSPECTOR, Role.EDITOR, Role.ADMINISTRATOR)),
 }
@@ -54,6 +56,17 @@ def _picture() -> bytes:
     content = BytesIO()
     Image.new("RGB", (8, 8), "navy").save(content, "PNG")
     return content.getvalue()
+
+
+def _failed_job() -> int:
+    return Job.objects.create(
+        task="parvis.counter.jobs.write_letter",
+        enqueued_at=NOW,
+        due_at=NOW,
+        finished_at=NOW,
+        state="dead",
+        error="Each of 8 workers stopped while it did this job.",
+    ).pk
 
 
 def make_world() -> World:
@@ -92,5 +105,8 @@ def make_world() -> World:
         "action": "propose",
         "reference": uuid4(),
         "pk": 1,
+        "organisation": HERE,
+        "account": world.accounts["agent"].pk,
+        "job": _failed_job(),
     }
     return world

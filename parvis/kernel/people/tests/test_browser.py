@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from parvis.kernel.people.models import Account
 from parvis.kernel.people.tests.factories import make_agent, make_citizen, make_mandate, sign_in
+from parvis.kernel.people.types import Role
 from parvis.ui.tests.browser import assert_accessible, assert_few_elements, assert_light, assert_narrow
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -125,4 +126,46 @@ def test_a_mistake_is_announced(page, live_server, agent):
     page.click("form:not([data-passkey]) .button")
     assert page.locator("[role=alert]").first.inner_text()
     assert page.input_value("#id_login") == "jan"
+    fits(page)
+
+
+@pytest.fixture
+def administrator(transactional_db):
+    an = make_agent("elsene-ixelles", [Role.ADMINISTRATOR, Role.AGENT], first_name="An", last_name="Claes")
+    for n, name in enumerate(["Peeters", "El Idrissi", "Dubois"]):
+        make_agent("elsene-ixelles", [Role.AGENT, Role.DECIDER][: n + 1], first_name="Jan", last_name=name)
+    return an
+
+
+def test_an_administrator_takes_someone_on_and_lets_them_in_again(page, live_server, administrator):
+    keep_session(page, live_server, administrator)
+    page.goto(f"{live_server.url}{reverse('members')}")
+    fits(page)
+    page.click(f"a[href='{reverse('member_add', args=['elsene-ixelles'])}']")
+    fits(page)
+    page.click("main .actions button")
+    assert page.locator("[data-focus] li").count() == 4
+    fits(page)
+    page.fill("#id_first_name", "Léa")
+    page.fill("#id_last_name", "Lambert")
+    page.fill("#id_username", "lea.lambert")
+    page.check("input[name=roles][value=agent]")
+    page.click("main .actions button")
+    assert len(page.inner_text(".result .reference")) == 24
+    fits(page)
+    page.click("main .actions a")
+    page.click("text=Léa Lambert")
+    fits(page)
+    page.select_option("#id_role", "decider")
+    page.click("form[action$='/give/'] button")
+    assert page.locator("form[action$='/take/']").count() == 2
+    page.click("details:has(form[action$='/reset/']) summary")
+    fits(page)
+    page.click("form[action$='/reset/'] button")
+    assert len(page.inner_text(".result .reference")) == 24
+
+
+@pytest.mark.parametrize("language", ["nl", "fr", "en"])
+def test_what_is_kept_is_read_by_everyone(page, live_server, language):
+    page.goto(f"{live_server.url}/{language}/privacy/")
     fits(page)

@@ -167,7 +167,9 @@ def take(request: Request, organisation: str, account: str) -> HttpResponse:
         people.take_role(account=str(account), organisation=organisation, role=role, by=request.actor, at=now)
     except people.LastAdministrator:
         messages.error(request, _needs_another())
-    except (ValueError, people.RoleNotHeld, people.MayNot) as refused:
+    except (ValueError, people.RoleNotHeld):
+        messages.info(request, gettext("They do not have this role."))
+    except people.MayNot as refused:
         raise Http404 from refused
     else:
         messages.success(request, gettext("The role is taken: {role}.").format(role=role_name(role)))
