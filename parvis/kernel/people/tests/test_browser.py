@@ -114,7 +114,7 @@ def test_the_pages_of_the_demonstration(page, live_server, agent, settings):
     assert_accessible(page, "main")
     assert_light(page)
     assert_narrow(page)
-    page.click("summary")
+    page.click("main summary")
     page.click("button[aria-label*='Jan Peeters']")
     page.wait_for_url(lambda url: "demo" not in url)
 
