@@ -121,7 +121,8 @@ class Case(ScopedModel):
             ),
             models.CheckConstraint(
                 name="case_queues_by_its_term",
-                condition=(Q(due_at=None) & Q(queue_at=NO_TERM)) | Q(queue_at=F("due_at")),
+                # Said in full: a comparison with nothing is unknown, and what is unknown a database lets pass.
+                condition=(Q(due_at=None) & Q(queue_at=NO_TERM)) | (~Q(due_at=None) & Q(queue_at=F("due_at"))),
             ),
             models.CheckConstraint(
                 name="case_channel_is_known", condition=Q(channel__in=[one.value for one in Channel])
