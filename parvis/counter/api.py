@@ -4,6 +4,7 @@ from parvis.counter.catalogue.checking import CheckedFolder, check_folder, check
 from parvis.counter.catalogue.folder import folders, load_folder
 from parvis.counter.catalogue.shelves import current as current_catalogue
 from parvis.counter.catalogue.shelves import offers_of_region
+from parvis.counter.catalogue.shelves import ready as ready_catalogue
 from parvis.counter.operations.assignment import assign
 from parvis.counter.operations.bulk import begin_bulk, do_bulk
 from parvis.counter.operations.cases import (
@@ -30,6 +31,7 @@ from parvis.counter.operations.filling import Filled, NoSuchPage
 from parvis.counter.operations.filling import fill as fill_page
 from parvis.counter.operations.filling import hold as hold_page
 from parvis.counter.operations.importing import import_cases
+from parvis.counter.operations.keeping import let_go
 from parvis.counter.operations.letters import render_document
 from parvis.counter.operations.pieces import add_pieces, request_pieces
 from parvis.counter.operations.telling import tell_applicant
@@ -65,6 +67,7 @@ from parvis.counter.queries.definitions import definition_of
 from parvis.counter.queries.desk import PAGE, queue, views
 from parvis.counter.queries.desk import search as search_cases
 from parvis.counter.queries.drafts import draft_of, drafts_of
+from parvis.counter.queries.figures import cases_decided, cases_received, catalogue_rows, share_within_term, users
 from parvis.counter.queries.forms import Form, is_file_question, is_signing, setting_of
 from parvis.counter.queries.forms import faults as form_faults
 from parvis.counter.queries.forms import form as open_form
@@ -129,6 +132,9 @@ __all__ = [
     "bulk_progress",
     "by_life_event",
     "case_page",
+    "cases_decided",
+    "cases_received",
+    "catalogue_rows",
     "check_folder",
     "check_overlays",
     "contact_of",
@@ -159,6 +165,7 @@ __all__ = [
     "is_same_file",
     "is_seen",
     "is_signing",
+    "let_go",
     "load_folder",
     "looks_like_reference",
     "may_read_profile",
@@ -185,6 +192,7 @@ __all__ = [
     "queue",
     "raw_of",
     "read_messages",
+    "ready_catalogue",
     "render_document",
     "request_pieces",
     "resume",
@@ -195,10 +203,12 @@ __all__ = [
     "send_message",
     "setting_of",
     "settle",
+    "share_within_term",
     "submit",
     "suspend",
     "take_up_draft",
     "tell_applicant",
+    "users",
     "value_text",
     "verified",
     "views",

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from parvis.counter import api
 from parvis.kernel.people.types import Actor
-from parvis.kernel.registry import Manifest, MenuItem, Processing, Schedule
+from parvis.kernel.registry import Dataset, Figure, Manifest, MenuItem, Permission, Processing, Schedule
 
 
 def _fire_due(at: datetime) -> int:
@@ -17,6 +17,105 @@ def _expire_drafts(at: datetime) -> int:
     """Forget the forms that nobody changed for too long."""
     return api.expire_drafts(by=Actor.system("drafts"), at=at)
 
+
+def _let_go(at: datetime) -> int:
+    """Destroy, make anonymous or mark for the archive what was closed long enough ago."""
+    return api.let_go(by=Actor.system("keeping"), at=at)
+
+
+FIGURES = (
+    Figure(
+        id="counter.cases_received",
+        name={"nl": "Ontvangen aanvragen", "fr": "Demandes reçues", "en": "Requests received"},
+        definition={
+            "nl": "Aanvragen waarvan de dag van ontvangst in de periode valt, langs welk kanaal ook.",
+            "fr": "Demandes dont le jour de réception tombe dans la période, quel que soit le canal.",
+            "en": "Requests whose day of receipt falls in the period, through whatever channel.",
+        },
+        unit="count",
+        compute=api.cases_received,
+        source="S01",
+    ),
+    Figure(
+        id="counter.cases_decided",
+        name={"nl": "Beantwoorde aanvragen", "fr": "Demandes traitées", "en": "Requests answered"},
+        definition={
+            "nl": "Aanvragen die in de periode met een antwoord eindigden; niet de ingetrokken of vervallen.",
+            "fr": "Demandes qui ont reçu une réponse dans la période ; sans celles retirées ou devenues caduques.",
+            "en": "Requests that ended with an answer in the period; not those withdrawn or lapsed.",
+        },
+        unit="count",
+        compute=api.cases_decided,
+        source="S01",
+    ),
+    Figure(
+        id="counter.share_within_term",
+        name={"nl": "Op tijd beantwoord", "fr": "Traitées dans les délais", "en": "Answered within the term"},
+        definition={
+            "nl": "Van de aanvragen die in de periode zijn beantwoord: het deel waarvan geen termijn verstreek.",
+            "fr": "Parmi les demandes traitées dans la période : la part dont aucun délai n’a été dépassé.",
+            "en": "Of the requests answered in the period: the share of which no term ever passed.",
+        },
+        unit="percent",
+        compute=api.share_within_term,
+        source="S01",
+    ),
+    Figure(
+        id="counter.users",
+        name={"nl": "Gebruikers", "fr": "Utilisateurs", "en": "Users"},
+        definition={
+            "nl": "Verschillende mensen die in de periode met een account een aanvraag verzonden.",
+            "fr": "Personnes différentes ayant envoyé une demande avec un compte dans la période.",
+            "en": "Different people who sent a request with an account in the period.",
+        },
+        unit="count",
+        compute=api.users,
+        source="S01",
+    ),
+)
+
+PERMISSIONS = (
+    Permission(
+        id="counter.cases.handle",
+        roles=("agent", "decider", "inspector", "manager"),
+        description="See and take the cases of one's organisation, write notes and messages",
+    ),
+    Permission(
+        id="counter.cases.ask_pieces",
+        roles=("agent", "decider", "inspector"),
+        description="Ask an applicant for what is missing",
+    ),
+    Permission(
+        id="counter.cases.decide",
+        roles=("decider",),
+        description="Take the decisions that a procedure leaves to a decider",
+    ),
+    Permission(
+        id="counter.cases.reassign",
+        roles=("manager",),
+        description="Take a case from a colleague",
+    ),
+    Permission(id="counter.workload", roles=("manager",), description="See workload and terms of one's organisation"),
+)
+
+DATASETS = (
+    Dataset(
+        id="counter.procedures",
+        title={
+            "nl": "Catalogus van procedures",
+            "fr": "Catalogue des procédures",
+            "en": "Catalogue of procedures",
+        },
+        description={
+            "nl": "Wat u de besturen van het gewest kunt vragen: voor wie, bij wie, op welke grond, voor hoeveel.",
+            "fr": "Ce que vous pouvez demander aux administrations : pour qui, à qui, sur quelle base, à quel prix.",
+            "en": "What you can ask of the administrations: for whom, of whom, on what ground, at what cost.",
+        },
+        licence="CC0-1.0",
+        rows=api.catalogue_rows,
+        updated="continuous",
+    ),
+)
 
 MANIFEST = Manifest(
     module="counter",
@@ -50,7 +149,11 @@ MANIFEST = Manifest(
     schedules=(
         Schedule(id="counter.deadlines", every=timedelta(seconds=5), run=_fire_due),
         Schedule(id="counter.drafts", every=timedelta(hours=1), run=_expire_drafts),
+        Schedule(id="counter.keeping", every=timedelta(hours=6), run=_let_go),
     ),
+    figures=FIGURES,
+    datasets=DATASETS,
+    permissions=PERMISSIONS,
     processings=(
         Processing(
             id="counter.drafts",
@@ -137,9 +240,9 @@ MANIFEST = Manifest(
                 "en": "The administration that is competent for the request.",
             },
             retention={
-                "nl": "Zoals elke procedure bepaalt, te tellen vanaf de afsluiting van het dossier.",
-                "fr": "Comme chaque procédure le prévoit, à compter de la clôture du dossier.",
-                "en": "As each procedure says, counted from the closing of the case.",
+                "nl": "Zoals elke procedure bepaalt, na de afsluiting; dan vernietigd, anoniem of naar het archief.",
+                "fr": "Selon chaque procédure, après la clôture ; puis détruites, anonymisées ou archivées.",
+                "en": "As each procedure says, from its closing; then destroyed, made anonymous or archived.",
             },
             safeguards={
                 "nl": (
@@ -154,6 +257,45 @@ MANIFEST = Manifest(
                     "Encrypted with one key per administration; only the competent administration sees the request; "
                     "every opening is written down and shown to the applicant."
                 ),
+            },
+        ),
+        Processing(
+            id="counter.desk",
+            name={"nl": "Werk aan het loket", "fr": "Travail au guichet", "en": "Work at the desk"},
+            purpose={
+                "nl": "Aanvragen verdelen, tonen wie ze behandelt, en zien of een bestuur zijn termijnen haalt.",
+                "fr": "Répartir les demandes, montrer qui les traite, et voir si une administration tient ses délais.",
+                "en": "Sharing out requests, showing who handles them, and seeing whether terms are kept.",
+            },
+            legal_basis={
+                "nl": "Een taak van algemeen belang (AVG, art. 6.1.e); de openbaarheid van bestuur.",
+                "fr": "Une mission d’intérêt public (RGPD, art. 6.1.e) ; la publicité de l’administration.",
+                "en": "A task in the public interest (GDPR art. 6(1)(e)); publicity of administration.",
+            },
+            subjects={
+                "nl": "Medewerkers van de besturen.",
+                "fr": "Les agents des administrations.",
+                "en": "Agents of the administrations.",
+            },
+            data={
+                "nl": "Naam, rol, behandelde aanvragen, wat iemand deed en wanneer, bewaarde weergaven.",
+                "fr": "Nom, rôle, demandes traitées, actes et moments, vues enregistrées de la file de travail.",
+                "en": "Name, role, requests handled, what someone did and when, saved views of the queue.",
+            },
+            recipients={
+                "nl": "Collega’s en verantwoordelijken van het bestuur; de aanvrager leest wie zijn dossier behandelt.",
+                "fr": "Collègues et responsables de la même administration ; le demandeur lit qui traite son dossier.",
+                "en": "Colleagues and managers of the same administration; applicants read who handles their case.",
+            },
+            retention={
+                "nl": "Zo lang als het dossier; wat in het logboek staat, blijft.",
+                "fr": "Aussi longtemps que le dossier ; ce qui figure au journal demeure.",
+                "en": "As long as the case; what is in the journal stays.",
+            },
+            safeguards={
+                "nl": "Cijfers per collega ziet alleen een verantwoordelijke, en alleen over open aanvragen.",
+                "fr": "Seul un responsable voit les chiffres par collègue, et seulement sur les demandes ouvertes.",
+                "en": "Only a manager sees figures per colleague, and only about open requests.",
             },
         ),
     ),

@@ -271,6 +271,14 @@ def current() -> Catalogue:
     return _current
 
 
+def ready() -> int:
+    """Read every procedure folder and keep what was read, so that no visitor waits for it; return how many there are.
+
+    Done once after installing or changing procedures; the processes that serve then open in an instant.
+    """
+    return len(current().procedures)
+
+
 def replace_current(catalogue: Catalogue | None) -> Catalogue | None:
     """Put another catalogue in place, for tests and after folders changed; return the one before.
 

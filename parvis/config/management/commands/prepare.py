@@ -7,6 +7,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
+from parvis.counter import api as counter
 from parvis.kernel.people.types import Actor
 from parvis.kernel.vault import api as vault
 from parvis.regions import loading
@@ -22,6 +23,7 @@ class Command(BaseCommand):
         call_command("createcachetable", verbosity=0)
         call_command("collectstatic", interactive=False, verbosity=0)
         vault.ensure_keys()
+        counter.ready_catalogue()
         taken = loading.load_region(by=Actor.system("prepare"), at=timezone.now())
         if options["verbosity"]:
             self.stdout.write(f"Ready: {taken.organisations} organisations, {taken.municipalities} municipalities.")
