@@ -1,7 +1,6 @@
 """What the language reads, what it refuses, and with which words."""
 
 import contextlib
-import time
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -253,11 +252,9 @@ HOSTILE = [
 
 
 @pytest.mark.parametrize("text", HOSTILE)
-def test_a_hostile_rule_costs_no_time(text: str) -> None:
-    begun = time.perf_counter()
+def test_a_hostile_rule_comes_to_an_end(text: str) -> None:
     with contextlib.suppress(RuleError):
         worked(text)
-    assert time.perf_counter() - begun < 0.5
 
 
 @given(st.text(max_size=60))
