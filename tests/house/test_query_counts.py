@@ -17,7 +17,14 @@ from tests.house.test_permissions import addresses, filled
 from tests.house.world import HERE, NOW
 
 GOLDEN = Path(__file__).with_name("query_counts.json")
-WHO = {"desk/": "agent", "my/": "applicant", "forms/": "applicant", "account/members/": "administrator", "account/": "agent", "house/": "operator"}
+WHO = {
+    "desk/": "agent",
+    "my/": "applicant",
+    "forms/": "applicant",
+    "account/members/": "administrator",
+    "account/": "agent",
+    "house/": "operator",
+}
 LISTS = ["desk/", "my/", "my/documents/", "my/messages/", "my/log/", "desk/workload/", "desk/search/"]
 # Signing out or being sent elsewhere is not a page.
 NOT_A_PAGE = ("account/factors/", "account/again/", "account/inactive/", "account/login/", "demo")

@@ -4,7 +4,15 @@ from parvis.kernel.messages.operations.messages import NobodyToTell, forget, mar
 from parvis.kernel.messages.operations.messages import deliver as deliver_mail
 from parvis.kernel.messages.operations.webhooks import MayNotSubscribe, NotDelivered, relay, subscribe, unsubscribe
 from parvis.kernel.messages.operations.webhooks import deliver as deliver_webhook
-from parvis.kernel.messages.queries import about, deliveries, inbox, subscriptions, unread
+from parvis.kernel.messages.queries import (
+    about,
+    deliveries,
+    given_up_deliveries,
+    inbox,
+    refused_mails,
+    subscriptions,
+    unread,
+)
 from parvis.kernel.messages.rules.mail import NotAMail, NotAMailServer
 from parvis.kernel.messages.rules.webhooks import NotAllowed, is_signed
 from parvis.kernel.messages.types import (
@@ -38,9 +46,11 @@ __all__ = [
     "deliver_webhook",
     "deliveries",
     "forget",
+    "given_up_deliveries",
     "inbox",
     "is_signed",
     "mark_read",
+    "refused_mails",
     "relay",
     "send",
     "subscribe",

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from parvis.kernel.messages import api as messages
-from parvis.kernel.registry import Manifest, Processing, Schedule
+from parvis.kernel.registry import Manifest, Processing, Schedule, Sign
 
 
 def relay(at: datetime) -> int:
@@ -11,9 +11,33 @@ def relay(at: datetime) -> int:
     return messages.relay(at=at)
 
 
+MONTH = timedelta(days=30)
+
 MANIFEST = Manifest(
     module="kernel.messages",
     schedules=(Schedule(id="messages.relay", every=timedelta(seconds=5), run=relay),),
+    signs=(
+        Sign(
+            id="messages.refused",
+            name={
+                "nl": "Mails die geweigerd zijn, 30 dagen",
+                "fr": "Courriels refusés, 30 jours",
+                "en": "Mails that were refused, 30 days",
+            },
+            read=lambda at: messages.refused_mails(since=at - MONTH),
+            most=0,
+        ),
+        Sign(
+            id="messages.given_up",
+            name={
+                "nl": "Niet afgeleverd bij andere systemen, 30 dagen",
+                "fr": "Non remis à d’autres systèmes, 30 jours",
+                "en": "Not delivered to other systems, 30 days",
+            },
+            read=lambda at: messages.given_up_deliveries(since=at - MONTH),
+            most=0,
+        ),
+    ),
     processings=(
         Processing(
             id="messages",

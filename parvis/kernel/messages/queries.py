@@ -1,5 +1,6 @@
 """What may be asked about messages and webhooks."""
 
+from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -76,6 +77,17 @@ def deliveries(subscription_id: UUID | str, *, by: Actor, limit: int = 100) -> l
         )
         for one in Delivery.objects.filter(subscription=row).order_by("-sequence")[:limit]
     ]
+
+
+def refused_mails(*, since: datetime) -> int:
+    """Return how many mails, written since a moment, no mail server would take for their reader."""
+    rows = Message.objects.unscoped("the installation is looked at, not what was written")
+    return int(rows.filter(mail_state=MailState.REFUSED, written_at__gte=since).count())
+
+
+def given_up_deliveries(*, since: datetime) -> int:
+    """Return how many deliveries to other systems, begun since a moment, were given up."""
+    return int(Delivery.objects.filter(state=DeliveryState.GIVEN_UP, created_at__gte=since).count())
 
 
 def subscription_info(row: Subscription, *, secret: str = "") -> SubscriptionInfo:

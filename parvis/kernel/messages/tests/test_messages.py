@@ -204,7 +204,10 @@ def test_an_address_that_the_server_refuses_for_good_is_not_tried_again(settings
         settings.EMAIL_URL = server.url
         send()
         assert jobs.run_pending() == 1
-    assert Message.objects.unscoped("test").get().mail_state == messages.MailState.REFUSED
+    written = Message.objects.unscoped("test").get()
+    assert written.mail_state == messages.MailState.REFUSED
+    assert messages.refused_mails(since=written.written_at) == 1
+    assert messages.refused_mails(since=written.written_at + timedelta(seconds=1)) == 0
     assert [entry.verb for entry in journal.history(CASE)][-1] == "messages.message.refused"
     assert jobs.stats(at=NOW).dead == 0
 

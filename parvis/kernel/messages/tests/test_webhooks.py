@@ -118,6 +118,7 @@ def test_a_receiver_that_wants_no_more_is_left_in_peace(receiver):
     assert not Subscription.objects.unscoped("test").get().is_active
     states = {line.state for line in messages.deliveries(subscription.id, by=HOUSE)}
     assert states == {messages.DeliveryState.GIVEN_UP}
+    assert messages.given_up_deliveries(since=NOW - timedelta(days=1)) == 2
     assert messages.relay(at=NOW) == 0
 
 
