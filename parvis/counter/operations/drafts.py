@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import F
 
@@ -42,6 +43,7 @@ from parvis.counter.types.records import CaseInfo
 from parvis.kernel.definitions import LANGUAGES, DefinitionErrors
 from parvis.kernel.files import api as files
 from parvis.kernel.journal import api as journal
+from parvis.kernel.messages import api as messages
 from parvis.kernel.people.types import Actor
 from parvis.kernel.vault import api as vault
 
@@ -230,10 +232,16 @@ def _seal(row: Draft, content: Mapping[str, Any]) -> None:
 
 
 @transaction.atomic
-def give_code(*, draft_id: UUID, holder: Holder, by: Actor, at: datetime) -> str:
+def give_code(
+    *, draft_id: UUID, holder: Holder, by: Actor, at: datetime, language: str = "nl", mail_to: str = ""
+) -> str:
     """Return a new code that takes a draft up again, in four groups; an earlier one no longer does.
 
-    Only its blind index is kept: nobody can look the code up, not even who keeps the database.
+    Only its blind index is kept: nobody can look the code up, not even who keeps the database. A mail that was asked
+    for is kept, sealed, as long as the draft.
+
+    :param mail_to: an address to which the code is mailed as well; who calls this limits how often.
+    :raises ValidationError: if that is no address.
     """
     row = _held(draft_id, holder)
     code = "".join(secrets.choice(ALPHABET) for _ in range(CODE_SIGNS))
@@ -241,7 +249,27 @@ def give_code(*, draft_id: UUID, holder: Holder, by: Actor, at: datetime) -> str
     row.expires_at = at + timedelta(days=DAYS_KEPT)
     row.save(update_fields=["code_index", "expires_at"])
     _journal("counter.draft.put_away", row, by, at)
-    return "-".join(code[start : start + 4] for start in range(0, CODE_SIGNS, 4))
+    shown = "-".join(code[start : start + 4] for start in range(0, CODE_SIGNS, 4))
+    if mail_to:
+        _mail(shown, mail_to, row, language, by, at)
+    return shown
+
+
+def _mail(code: str, address: str, row: Draft, language: str, by: Actor, at: datetime) -> None:
+    messages.send(
+        to=messages.Recipient(email=address, account_id=None, language=language),
+        template="counter/draft_code",
+        context={
+            "procedure": definition_of(row.definition).procedure.name.to(language),
+            "code": code,
+            "expires_on": row.expires_at.isoformat(),
+            "url": f"{settings.BASE_URL}/{language}/forms/resume/",
+        },
+        subject_ref=f"draft:{row.pk}",
+        organisation=row.organisation or None,
+        by=by,
+        at=at,
+    )
 
 
 @transaction.atomic
@@ -287,6 +315,7 @@ def _forget(row: Draft, by: Actor, at: datetime) -> None:
                 files.remove(file, by=by, at=at)
             except files.UnknownFile:
                 continue
+    messages.forget(subject_ref=f"draft:{row.pk}", by=by, at=at)
     row.delete()
 
 

@@ -12,6 +12,8 @@ from django.test.utils import CaptureQueriesContext
 
 from parvis.counter.models import Case, Draft
 from parvis.counter.tests.region import OTHER, TOWN
+from parvis.kernel.jobs import api as jobs
+from parvis.kernel.messages.models import Message
 from parvis.kernel.people.tests.factories import make_citizen
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("region")]
@@ -120,6 +122,29 @@ def test_a_stale_tab_sees_both_values_and_loses_nothing(client: Client) -> None:
     kept = client.post(url, {"revision": value_of(html, "revision"), "story": "Mijn eigen verhaal, ook lang genoeg."})
     assert kept.status_code == 302
     assert "Mijn eigen verhaal" in client.get(url).content.decode()
+
+
+def test_the_code_is_mailed_to_who_asks_for_it(client: Client, mailoutbox: list[Any], settings: Any) -> None:
+    response = start(client, "complaint", organisation=TOWN)
+    url = path_of(response).partition("/q/")[0].replace("/nl/", "/fr/") + "/later/"
+    wrong = client.post(url, {"email": "an at example"})
+    assert wrong.status_code == 422
+    assert "adresse" in wrong.context["error"]
+    assert Draft.objects.get().code_index is None, "nothing was given"
+    right = client.post(url, {"email": "an@example.be"})
+    assert "an@example.be" in right.content.decode()
+    with connection.cursor():
+        jobs.run_pending(limit=10)
+    (mail,) = mailoutbox
+    assert mail.to == ["an@example.be"]
+    assert right.context["code"] in mail.body
+    assert "/fr/forms/resume/" in mail.body
+    assert mail.subject == "Votre code pour continuer un formulaire"
+    for _ in range(5):
+        last = client.post(url, {"email": "an@example.be"})
+    assert last.status_code == 422, "nobody fills somebody else's inbox"
+    client.post(url.replace("/later/", "/discard/"))
+    assert not Message.objects.unscoped("a test looks").filter(subject_ref__startswith="draft:").exists()
 
 
 def test_a_form_is_put_away_left_and_taken_up_on_another_computer(client: Client) -> None:

@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from django.core.cache import cache
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -14,11 +15,14 @@ from django.views.decorators.http import require_http_methods, require_POST
 from parvis.counter import api
 from parvis.counter.web.contact import contact_context
 from parvis.counter.web.holder import forget, holder_of, remember
+from parvis.counter.web.my.pace import is_too_fast
 from parvis.counter.web.opening import go, language_of_page, open_form
 from parvis.ui.fields import Field
 
 TRIES, TRIES_IN_SECONDS = 10, 15 * 60
 """How often one address may try a code, and in how long."""
+MAILS, MAILS_IN_SECONDS = 5, 60 * 60
+"""How many codes one address may have mailed, and in how long: nobody fills the inbox of somebody else."""
 
 
 @never_cache
@@ -28,22 +32,51 @@ def later(request: HttpRequest, draft: UUID) -> HttpResponse:
     form = open_form(request, draft)
     if form.draft.is_sent:
         return go("form_sent", draft)
-    code = ""
+    code = error = ""
+    address = request.POST.get("email", "").strip()[:254]
     if request.method == "POST":
-        code = api.give_draft_code(
-            draft_id=draft,
-            holder=holder_of(request),
-            by=request.actor,  # type: ignore[attr-defined]
-            at=timezone.now(),
-        )
+        code, error = _code_for(request, draft, address)
     context = {
         "form": form,
         "code": code,
+        "mailed_to": address if code else "",
+        "error": error,
+        "error_list": [("id_email", error)] if error else [],
+        "email_field": Field(
+            kind="email",
+            name="email",
+            label=_("Mail the code too, to"),
+            hint=_("We use this address for nothing else, and forget it with the form."),
+            value=address,
+            error=error,
+            required=False,
+            width="w-24",
+        ),
         "procedure_name": form.definition.procedure.name.to(language_of_page()),
         "expires_on": form.draft.expires_at,
         "contact": contact_context(form.draft.procedure, form.draft.organisation),
     }
-    return render(request, "counter/citizen/later.html", context)
+    return render(request, "counter/citizen/later.html", context, status=422 if error else 200)
+
+
+def _code_for(request: HttpRequest, draft: UUID, address: str) -> tuple[str, str]:
+    """Return a new code, or what is wrong with the address to which it should be mailed."""
+    if address and is_too_fast(request, "draft-code", tries=MAILS, seconds=MAILS_IN_SECONDS):
+        return "", _("You have asked for many mails. Leave the address empty, and write the code down.")
+    try:
+        return (
+            api.give_draft_code(
+                draft_id=draft,
+                holder=holder_of(request),
+                by=request.actor,  # type: ignore[attr-defined]
+                at=timezone.now(),
+                language=language_of_page(),
+                mail_to=address,
+            ),
+            "",
+        )
+    except ValidationError:
+        return "", _("This is not an e-mail address. Check it, such as name@example.be, or leave it empty.")
 
 
 @require_POST

@@ -49,7 +49,9 @@ def show(request: HttpRequest, code: str) -> HttpResponse:
         return _asked(request, _field(code, error), status=429)
     found = counter.verified(code)
     if found is None:
-        error = _("We never sent a letter with this code. Check the code; if it is right, the letter is not ours.")
+        error = _(
+            "We know no letter with this code. Check it. If it is right, the letter is not ours, or no longer kept."
+        )
         return _asked(request, _field(code, error), status=404)
     info, organisation = found
     language = get_language() or "nl"
