@@ -403,6 +403,7 @@ def _next(row: Draft, answers: Mapping[str, Any], at: datetime) -> dict[str, Any
     sentence = definition.flow.state(standing.state).citizen
     return {
         "fee": fee_cents(definition, facts),
+        "is_decided": standing.closed_at is not None,
         "state": {
             language: render(sentence.to(language), facts, language=language, definition=definition)
             for language in LANGUAGES

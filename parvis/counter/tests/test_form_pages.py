@@ -1,5 +1,6 @@
 """Filling in a procedure in a browser without JavaScript, from the home page to the reference."""
 
+import json
 import re
 from collections.abc import Callable
 from typing import Any
@@ -9,12 +10,16 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
+from parvis.counter.catalogue import shelves
 from parvis.counter.models import Case, Draft
+from parvis.counter.operations import drafts
 from parvis.counter.tests.region import OTHER, TOWN
 from parvis.kernel.jobs import api as jobs
 from parvis.kernel.messages.models import Message
-from parvis.kernel.people.tests.factories import make_citizen
+from parvis.kernel.people.queries.actors import actor_of
+from parvis.kernel.people.tests.factories import make_citizen, sign_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("region")]
 LANGUAGES = ("nl", "fr", "en")
@@ -286,3 +291,21 @@ def test_every_page_of_a_form_takes_few_queries(client: Client) -> None:
         assert len(posting) <= 6, [one["sql"] for one in posting]
         assert len(showing) <= 6, [one["sql"] for one in showing]
     assert_light(response.content.decode())
+
+
+def test_what_is_decided_at_once_is_there_to_download(client: Client) -> None:
+    citizen, now = make_citizen(), timezone.now()
+    sign_in(client, citizen)
+    draft = drafts.begin(
+        procedure="household-composition", organisation=TOWN, by=actor_of(citizen, now), at=now, language="nl"
+    )
+    golden = next(one for one in shelves.current().find("household-composition").golden if one.id == "at-once-online")
+    row = Draft.objects.get(pk=draft.id)
+    answers = json.loads(json.dumps(golden.answers, default=str))
+    drafts._seal(row, {"answers": answers, "typed": {}, "changed": {}})
+    row.save()
+    page = client.post(f"/nl/forms/{draft.id}/send/", follow=True).content.decode()
+    case = Case.objects.unscoped("a test looks").get()
+    assert case.outcome == "granted"
+    assert f"/nl/my/cases/{case.pk}/documents/" in page
+    assert "intrekken" not in page

@@ -1,5 +1,6 @@
 """Checking one's answers, sending them, and what one is told then."""
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.views import redirect_to_login
@@ -101,6 +102,25 @@ def finish(request: HttpRequest, draft: UUID) -> HttpResponse:
     return go("form_sent", draft)
 
 
+def _letters(request: HttpRequest, known: dict[str, Any], language: str) -> list[dict[str, str]]:
+    """Return the letters that are there at once, for who has an account; others open them with reference and code."""
+    if known.get("code") or "case" not in known:
+        return []
+    try:
+        page = api.case_page(
+            UUID(known["case"]),
+            by=request.actor,  # type: ignore[attr-defined]
+            at=timezone.now(),
+            language=language,
+        )
+    except api.UnknownCase:
+        return []
+    return [
+        {"title": one.title, "url": reverse("my:document", args=[one.case, one.id]), "hint": "PDF"}
+        for one in reversed(page.documents)
+    ]
+
+
 @never_cache
 @require_safe
 def sent(request: HttpRequest, draft: UUID) -> HttpResponse:
@@ -135,6 +155,8 @@ def sent(request: HttpRequest, draft: UUID) -> HttpResponse:
         "sentence": known.get("state", {}).get(language, ""),
         "next_steps": next_steps,
         "fee": known.get("fee", 0),
+        "is_decided": known.get("is_decided", False),
+        "letters": _letters(request, known, language),
         "contact": contact_context(form.draft.procedure, form.draft.organisation),
     }
     return render(request, "counter/citizen/sent.html", context)

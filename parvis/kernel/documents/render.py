@@ -15,7 +15,6 @@ from parvis.kernel.documents import markup
 from parvis.kernel.documents.types import Block, Document, Facts, Heading, Paragraphs, Reasons, Rows
 
 _LAYOUT = Path(__file__).with_name("letter.typ").read_bytes()
-_STANDARDS = ["a-2a", "ua-1"]
 _LABELS = {
     "nl": {
         "reference": "Referentie",
@@ -69,7 +68,7 @@ def render(document: Document) -> bytes:
     inputs = {"data": json.dumps(_data(document), ensure_ascii=False)}
     try:
         pdf = typst.compile(
-            _LAYOUT, format="pdf", pdf_standards=_STANDARDS, sys_inputs=inputs, ignore_system_fonts=True
+            _LAYOUT, format="pdf", pdf_standards=["a-2a", "ua-1"], sys_inputs=inputs, ignore_system_fonts=True
         )
     except typst.TypstError as error:
         raise CannotRender(str(error)) from error
