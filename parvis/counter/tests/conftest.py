@@ -4,12 +4,19 @@ from collections.abc import Iterator
 from datetime import datetime
 
 import pytest
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from parvis.counter.catalogue import shelves
 from parvis.counter.queries.definitions import definition_of
 from parvis.counter.tests import region as small
 from parvis.kernel.people.queries.organisations import forget_organisations
+
+
+@pytest.fixture(autouse=True)
+def _own_language() -> Iterator[None]:
+    """Leave no test the language of the page that another one opened last."""
+    yield
+    translation.deactivate()
 
 
 @pytest.fixture(scope="session")

@@ -9,16 +9,18 @@ from django.test import Client
 from django.urls import reverse
 from PIL import Image
 
+from parvis.counter.catalogue.folder import load_folder
 from parvis.counter.models import Case, CaseFile, CaseToken, Document, Message
 from parvis.counter.operations import cases, conversation, keeping, letters, pieces
 from parvis.counter.queries.cases import case_page
 from parvis.counter.queries.desk import queue, search
 from parvis.counter.queries.history import told
 from parvis.counter.queries.sealed import answers_of, label_of
-from parvis.counter.rules.keeping import kept_until
+from parvis.counter.rules.keeping import anonymous, kept_until
 from parvis.counter.tests.cases import DAY, SENT, TOWN, actor, citizen, sent
 from parvis.counter.tests.definitions import tree
-from parvis.counter.types import Retention
+from parvis.counter.tests.region import PROCEDURES
+from parvis.counter.types import Kind, Retention
 from parvis.counter.types.desk import Filters
 from parvis.counter.types.problems import UnknownCase
 from parvis.kernel.files import api as files
@@ -130,6 +132,18 @@ def test_what_is_made_anonymous_keeps_answers_that_name_nobody():
     found = row(info)
     assert (found.fate, bytes(found.label), found.applicant_id) == ("anonymised", b"", None)
     assert answers_of(found)["answers"] == {}, "every question of this form is personal"
+
+
+def test_what_names_nobody_may_stay_for_statistics():
+    definition = load_folder(PROCEDURES / "parking-card")
+    open_answers = {one.id for one in definition.form.questions if one.sensitivity == "none"}
+    answers = {one.id: "x" for one in definition.form.questions}
+    kept = anonymous(definition, answers)
+    assert kept
+    assert set(kept) <= open_answers
+    assert len(kept) < len(answers)
+    kinds = {one.kind for one in definition.form.questions if one.id in kept}
+    assert not kinds & {Kind.TEXT, Kind.LONG_TEXT, Kind.ADDRESS, Kind.PLACE, Kind.FILES, Kind.NATIONAL_NUMBER}
 
 
 def test_what_goes_to_the_archive_stays_whole_and_is_marked():

@@ -149,7 +149,7 @@ def _clock(one: Any, language: str, now: datetime) -> dict[str, Any]:
         "ended_at": found.ended_at,
         "due_at": found.due_at,
         "is_extended": found.extended,
-        "fires": one.deadline.on_expiry,
+        "fires": one.deadline.on_expiry if found.is_pending else None,
         "suspensions": found.suspensions,
         "started_at": found.started_at,
     }
