@@ -116,9 +116,8 @@ def memory(cases: list[Any]) -> None:
         sizes["worker"] = [installation.megabytes(worker.pid)]
     for name, found in sizes.items():
         largest = max(found, key=lambda one: one["rss"])
-        say(
-            f"memory of a {name} process", largest["rss"], "MB", 200, pss=largest["pss"], size=f"{PAGES} pages, 10 PDFs"
-        )
+        size = f"{PAGES} pages, 10 PDFs"
+        say(f"memory of a {name} process", largest["rss"], "MB", 200, pss=largest["pss"], own=largest["own"], size=size)
 
 
 if __name__ == "__main__":
