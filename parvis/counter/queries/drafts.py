@@ -23,7 +23,8 @@ def held_row(draft_id: UUID, holder: Holder, *, lock: bool = False) -> Draft:
 
     :raises UnknownDraft: if there is none, or it is not theirs.
     """
-    row = (Draft.objects.select_for_update() if lock else Draft.objects).filter(pk=draft_id).first()
+    rows = (Draft.objects.select_for_update() if lock else Draft.objects).filter(pk=draft_id)
+    row = next(iter(rows), None)
     if row is None or not (row.pk in holder.drafts or (holder.account and row.account_id == holder.account)):
         raise UnknownDraft(str(draft_id))
     return row
