@@ -9,6 +9,7 @@ from django.conf import settings as django_settings
 from django.test import TransactionTestCase
 
 from parvis.kernel.journal import protection
+from parvis.kernel.places import api as places
 from parvis.kernel.vault import api as vault
 from parvis.ui.catalogues import compile_catalogue
 
@@ -33,10 +34,11 @@ def vault_keys_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(autouse=True)
 def _fresh_vault(settings, vault_keys_file: Path) -> Iterator[None]:
-    """Let no key stay in the process from the test before."""
+    """Let no key, and no place, stay in the process from the test before."""
     settings.VAULT_KEYS_FILE = vault_keys_file
     vault.create_master_keys()
     vault.forget()
+    places.forget()
     yield
     vault.forget()
 

@@ -1,6 +1,7 @@
 from collections.abc import Iterator
 
 import pytest
+from django.utils import translation
 
 from parvis.counter.catalogue import shelves
 from parvis.counter.queries.definitions import definition_of
@@ -22,7 +23,8 @@ def world(db: None, own_catalogue: shelves.Catalogue, settings, tmp_path) -> Ite
     before = shelves.replace_current(own_catalogue)
     definition_of.cache_clear()
     small.settle()
-    yield make_world()
+    with translation.override("nl"):  # addresses are written in Dutch, whatever page the test before opened
+        yield make_world()
     forget_organisations()
     definition_of.cache_clear()
     shelves.replace_current(before)

@@ -25,7 +25,7 @@ WHY = "deadlines pass for everyone"
 log = logging.getLogger(__name__)
 
 
-def fire_due(*, by: Actor, at: datetime, limit: int = 2_000) -> int:
+def fire_due(*, by: Actor, at: datetime, limit: int = 10_000) -> int:
     """Let every deadline that has passed do what its flow says; return how many cases were touched.
 
     :param limit: cases at most, so that one turn of a schedule ends.

@@ -3,6 +3,7 @@
 The signatures are PAdES B-B (ETSI EN 319 142-1).
 """
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from io import BytesIO
 
@@ -20,6 +21,8 @@ from parvis.kernel.documents.seals import AUTHORITY, authority_certificates, sea
 from parvis.kernel.documents.types import SignatureReport
 
 _FIELD = "Seal"
+_apart = ThreadPoolExecutor(max_workers=2, thread_name_prefix="seal")
+"""pyHanko begins an event loop of its own, which a thread that runs one already (an asynchronous server) cannot."""
 
 
 class NotSigned(Exception):
@@ -44,7 +47,7 @@ def sign(pdf: bytes, *, organisation: str, name: str, reason: str, at: datetime)
         field_name=_FIELD, name=name, reason=reason, subfilter=SigSeedSubFilter.PADES, md_algorithm="sha256"
     )
     output = BytesIO()
-    signers.sign_pdf(IncrementalPdfFileWriter(BytesIO(pdf)), metadata, signer, output=output)
+    _apart.submit(signers.sign_pdf, IncrementalPdfFileWriter(BytesIO(pdf)), metadata, signer, output=output).result()
     return output.getvalue()
 
 
@@ -62,7 +65,7 @@ def verify(pdf: bytes) -> SignatureReport:
     roots = [x509.Certificate.load(found) for found in authority_certificates()]
     context = ValidationContext(trust_roots=roots, allow_fetching=False, revocation_mode="soft-fail")
     signature = signatures[-1]
-    status = validate_pdf_signature(signature, signer_validation_context=context)
+    status = _apart.submit(validate_pdf_signature, signature, signer_validation_context=context).result()
     return SignatureReport(
         is_intact=status.intact and status.valid,
         is_trusted=status.trusted,

@@ -11,6 +11,7 @@ from parvis.kernel.places.operations import (
 )
 from parvis.kernel.places.queries import (
     find_streets,
+    forget,
     locate,
     municipalities,
     municipalities_with_postcode,
@@ -30,6 +31,7 @@ __all__ = [
     "StreetMatch",
     "cover",
     "find_streets",
+    "forget",
     "import_addresses",
     "import_municipalities",
     "import_streets",

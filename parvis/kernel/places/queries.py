@@ -47,6 +47,12 @@ def _gazetteer() -> _Gazetteer:
     return _loaded
 
 
+def forget() -> None:
+    """Read the places again at the next question, also when no import has changed them."""
+    global _loaded
+    _loaded = None
+
+
 def _load(edition: int) -> _Gazetteer:
     rows = list(Municipality.objects.all())
     streets = tuple(
