@@ -1,7 +1,7 @@
 """Processes that need the first key of a scope at the same moment; started by test_concurrency with Django set up."""
 
 import sys
-import threading
+from concurrent.futures import ThreadPoolExecutor
 
 from django.core.management import call_command
 from django.db import connection
@@ -21,12 +21,10 @@ def seal() -> None:
 
 
 def seal_in_threads() -> None:
-    """Do the same in several threads at once, each with nothing kept."""
-    threads = [threading.Thread(target=seal) for _ in range(THREADS)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    """Do the same in several threads at once, each with nothing kept; raise what went wrong in any of them."""
+    with ThreadPoolExecutor(THREADS) as threads:
+        for done in [threads.submit(seal) for _ in range(THREADS)]:
+            done.result()
 
 
 def main(what: str) -> None:
