@@ -1,6 +1,5 @@
 """For every test: the vault of a new installation, an empty journal, messages in three languages, a real browser."""
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -26,16 +25,15 @@ def pytest_configure() -> None:
 
 @pytest.fixture(scope="session")
 def vault_keys_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return where the master keys of this test session are; processes started by a test find them too."""
-    path = tmp_path_factory.mktemp("keys") / "vault.json"
-    os.environ["PARVIS_VAULT_KEYS"] = str(path)
-    return path
+    """Return where the master keys of this test session are."""
+    return tmp_path_factory.mktemp("keys") / "vault.json"
 
 
 @pytest.fixture(autouse=True)
-def _fresh_vault(settings, vault_keys_file: Path) -> Iterator[None]:
+def _fresh_vault(settings, monkeypatch: pytest.MonkeyPatch, vault_keys_file: Path) -> Iterator[None]:
     """Let no key, and no place, stay in the process from the test before."""
     settings.VAULT_KEYS_FILE = vault_keys_file
+    monkeypatch.setenv("PARVIS_VAULT_KEYS", str(vault_keys_file))  # for the processes that a test starts
     vault.create_master_keys()
     vault.forget()
     places.forget()
