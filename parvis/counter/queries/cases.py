@@ -276,6 +276,13 @@ def my_cases(*, by: Actor) -> list[Row]:
     return [row_of(case) for case in rows]
 
 
+def letters_of(case_id: UUID, *, by: Actor) -> list[DocumentInfo]:
+    """Return the letters of a case that `by` may see, newest first; none when there is no such case for them."""
+    seen = Case.objects.seen_by(by).filter(pk=case_id)
+    rows = Document.objects.filter(case__in=seen).select_related("case").order_by("-issued_at", "-id")
+    return [document_info(row) for row in rows]
+
+
 def my_documents(*, by: Actor) -> list[tuple[DocumentInfo, Row]]:
     """Return the letters that a person received, newest first, each with its case."""
     cases = {case.pk: case for case in Case.objects.seen_by(by).only(*LISTED).order_by("-received_at")[:MINE]}

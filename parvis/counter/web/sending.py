@@ -102,22 +102,13 @@ def finish(request: HttpRequest, draft: UUID) -> HttpResponse:
     return go("form_sent", draft)
 
 
-def _letters(request: HttpRequest, known: dict[str, Any], language: str) -> list[dict[str, str]]:
+def _letters(request: HttpRequest, known: dict[str, Any]) -> list[dict[str, str]]:
     """Return the letters that are there at once, for who has an account; others open them with reference and code."""
-    if known.get("code") or "case" not in known:
+    if known.get("code") or not known.get("is_decided"):
         return []
-    try:
-        page = api.case_page(
-            UUID(known["case"]),
-            by=request.actor,  # type: ignore[attr-defined]
-            at=timezone.now(),
-            language=language,
-        )
-    except api.UnknownCase:
-        return []
+    letters = api.letters_of(UUID(known["case"]), by=request.actor)  # type: ignore[attr-defined]
     return [
-        {"title": one.title, "url": reverse("my:document", args=[one.case, one.id]), "hint": "PDF"}
-        for one in reversed(page.documents)
+        {"title": one.title, "url": reverse("my:document", args=[one.case, one.id]), "hint": "PDF"} for one in letters
     ]
 
 
@@ -156,7 +147,7 @@ def sent(request: HttpRequest, draft: UUID) -> HttpResponse:
         "next_steps": next_steps,
         "fee": known.get("fee", 0),
         "is_decided": known.get("is_decided", False),
-        "letters": _letters(request, known, language),
+        "letters": _letters(request, known),
         "contact": contact_context(form.draft.procedure, form.draft.organisation),
     }
     return render(request, "counter/citizen/sent.html", context)
