@@ -49,7 +49,6 @@ from parvis.counter.queries.cases import (
     my_cases,
     my_documents,
     my_openings,
-    openings_of,
     proposed_reasons,
     verified,
 )
@@ -181,7 +180,6 @@ __all__ = [
     "open_case",
     "open_form",
     "open_options",
-    "openings_of",
     "paragraphs",
     "pin_definition",
     "possible_actions",

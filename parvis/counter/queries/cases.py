@@ -311,17 +311,6 @@ def is_same_file(chunks: Iterable[bytes], sha256: str) -> bool:
     return bool(sha256) and hmac.compare_digest(digest.hexdigest(), sha256)
 
 
-def openings_of(case_id: UUID, *, by: Actor) -> list[Opening]:
-    """Return who opened the file of a case that `by` may see, newest first.
-
-    :raises UnknownCase: if there is none for this actor.
-    """
-    case = Case.objects.seen_by(by).filter(pk=case_id).first()
-    if case is None:
-        raise UnknownCase(str(case_id))
-    return openings(case)
-
-
 def my_openings(*, by: Actor, most: int = 50) -> list[tuple[Row, list[Opening]]]:
     """Return the newest cases of whoever asks, each with who opened its file."""
     rows = my_cases(by=by)[:most]

@@ -77,7 +77,7 @@ def _load(edition: int) -> _Gazetteer:
             for row in rows
         },
         codes=tuple(row.code for row in rows),
-        tree=shapely.STRtree([shapely.from_geojson(_text(row.outline)) for row in rows]),
+        tree=shapely.STRtree([shapely.from_geojson(json.dumps(row.outline)) for row in rows]),
         outlines={
             "type": "FeatureCollection",
             "features": [
@@ -93,10 +93,6 @@ def _load(edition: int) -> _Gazetteer:
         streets=streets,
         names=tuple(name for street in streets for name in (folded(street.name_nl), folded(street.name_fr))),
     )
-
-
-def _text(outline: object) -> str:
-    return json.dumps(outline)
 
 
 def municipalities() -> list[MunicipalityInfo]:
