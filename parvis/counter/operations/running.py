@@ -163,6 +163,10 @@ class Running:
         """
         for _turn in range(flow.MAX_AUTOMATIC):
             now = self.now(at)
+            payment = flow.payment_follows(self.definition, self.stands, self.answers, self.events, at=now)
+            if payment is not None:
+                self._take_from_rules("payments", payment[0], at=now, recorded_at=at, data=payment[1])
+                continue
             follows = flow.automatic_actions(self.definition, self.stands, self.answers, events=self.events, at=now)
             if not follows:
                 return
@@ -182,9 +186,18 @@ class Running:
             raise flow.NeverSubmitted(self.case.reference)
         return self.standing
 
-    def _take_from_rules(self, what: str, kind: EventKind, *, at: datetime, recorded_at: datetime, action: str) -> None:
+    def _take_from_rules(
+        self,
+        what: str,
+        kind: EventKind,
+        *,
+        at: datetime,
+        recorded_at: datetime,
+        action: str = "",
+        data: Mapping[str, Any] | None = None,
+    ) -> None:
         sequence = max(one.sequence for one in self.events) + 1
-        event = Event(sequence, at, kind, f"system:{what}", "system", action)
+        event = Event(sequence, at, kind, f"system:{what}", "system", action, dict(data or {}))
         self._take(_Pending(event, {}, None, recorded_at))
 
     def take_over(self, events: Iterable[Event], *, by: Actor) -> None:

@@ -10,6 +10,14 @@ from parvis.counter.types import Kind, Question
 from parvis.counter.types.definition import Definition
 from parvis.kernel import rules
 
+NOTHING_HAPPENED: Mapping[str, Any] = {
+    "signatures": {},
+    "all_signed": True,
+    "payment": "none",
+    "appeal": "",
+    "parent": {},
+}
+"""What is so of a case that nobody else signs, that costs nothing online, and that neither is nor has an appeal."""
 _parsed = lru_cache(maxsize=4096)(rules.parse)
 
 
@@ -18,6 +26,7 @@ class CaseFacts(Mapping[str, Any]):
 
     :param answers: as kept; dates become days here.
     :param today: the day on which the condition is read.
+    :param happened: what signatures, payments, appeals and a parent case make true; see :data:`NOTHING_HAPPENED`.
     """
 
     def __init__(
@@ -31,6 +40,7 @@ class CaseFacts(Mapping[str, Any]):
         organisation: str = "",
         tracks: Mapping[str, str] | None = None,
         filled: Mapping[str, Any] | None = None,
+        happened: Mapping[str, Any] | None = None,
     ) -> None:
         self._definition = definition
         self.today = today
@@ -42,6 +52,7 @@ class CaseFacts(Mapping[str, Any]):
             "today": today,
             "tracks": dict(tracks or {}),
             "filled": typed_answers(definition.asked, filled or {}),
+            **(happened or NOTHING_HAPPENED),
             **typed_answers(definition.questions, answers),
         }
         self._computed = definition.computed

@@ -20,6 +20,12 @@ _HAPPENS = {
     "receipt_corrected": EventKind.RECEIPT_CORRECTED,
     "suspended": EventKind.SUSPENDED,
     "resumed": EventKind.RESUMED,
+    "answers_corrected": EventKind.ANSWERS_CORRECTED,
+    "signed": EventKind.SIGNED,
+    "signature_refused": EventKind.SIGNATURE_REFUSED,
+    "paid": EventKind.PAID,
+    "appealed": EventKind.APPEALED,
+    "appeal_decided": EventKind.APPEAL_DECIDED,
 }
 
 

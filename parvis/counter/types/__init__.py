@@ -12,8 +12,8 @@ from parvis.counter.types.case import (
     Suspension,
 )
 from parvis.counter.types.definition import Definition
-from parvis.counter.types.flow import Action, Deadline, Flow, State, Term, Track
-from parvis.counter.types.form import Form, Kind, Option, Page, Question, Step
+from parvis.counter.types.flow import Action, Deadline, Flow, Remedy, State, Term, Track
+from parvis.counter.types.form import Form, Kind, Option, Page, Question, Signatory, Step
 from parvis.counter.types.golden import Expectation, GoldenCase, GoldenStep
 from parvis.counter.types.letter import Block, Letter, LetterKind
 from parvis.counter.types.overlay import ExtraPage, Offer, Offers, Overlay
@@ -26,13 +26,14 @@ from parvis.counter.types.procedure import (
     Parameter,
     Procedure,
     Retention,
+    SourceUse,
     Synonyms,
 )
 
 __all__ = [
     "Action", "Authority", "Block", "Channel", "Clock", "Contact", "Deadline", "Definition", "Due", "Event",
-    "EventKind", "Expectation", "ExtraPage", "Fate", "Fee", "Flow", "Form", "GoldenCase", "GoldenStep",
-    "Kind", "LegalBasis", "Letter", "LetterKind", "LifeEvent", "Offer", "Offers", "Option", "Outcome",
-    "Overlay", "Page", "Parameter", "Procedure", "Question", "Retention", "Standing", "State", "Step",
-    "Suspension", "Synonyms", "Term", "Track",
+    "EventKind", "Expectation", "ExtraPage", "Fate", "Fee", "Flow", "Form", "GoldenCase", "GoldenStep", "Kind",
+    "LegalBasis", "Letter", "LetterKind", "LifeEvent", "Offer", "Offers", "Option", "Outcome", "Overlay",
+    "Page", "Parameter", "Procedure", "Question", "Remedy", "Retention", "Signatory", "SourceUse", "Standing",
+    "State", "Step", "Suspension", "Synonyms", "Term", "Track",
 ]  # fmt: skip

@@ -51,6 +51,21 @@ class EventKind(StrEnum):
     MESSAGE_SENT = "message_sent"
     LETTER_SENT = "letter_sent"
     ANSWERS_CORRECTED = "answers_corrected"
+    SIGNED = "signed"
+    """A co-signatory signed; `data.signatory`."""
+    SIGNATURE_REFUSED = "signature_refused"
+    PAYMENT_ASKED = "payment_asked"
+    """The fee was asked; `data.amount_cents`."""
+    PAID = "paid"
+    REFUNDED = "refunded"
+    EVIDENCE_CHECKED = "evidence_checked"
+    """An authentic source answered after all; `data.questions`, `data.matches`."""
+    MIGRATED = "migrated"
+    """The case goes on under another version of its definition; `data.before`, `data.after`: hashes."""
+    APPEALED = "appealed"
+    """Someone disagreed: a child case began; `data.remedy`, `data.case`."""
+    APPEAL_DECIDED = "appeal_decided"
+    """That child case ended; `data.outcome`."""
     EXPIRED = "expired"
     """A deadline passed and nothing is done by itself: the case is late."""
 
@@ -133,3 +148,9 @@ class Standing:
     filled: dict[str, Any]
     pieces_wanted: tuple[str, ...]
     is_suspended: bool
+    signatures: dict[str, str] = field(default_factory=dict)
+    """Per co-signatory: `wanted`, `signed` or `refused`."""
+    payment: str = "none"
+    """`none`, `due`, `paid` or `refunded`."""
+    appeal: str = ""
+    """`open`, or the outcome of the last child case by which someone disagreed; empty for none."""

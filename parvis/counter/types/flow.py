@@ -5,7 +5,7 @@ from typing import Literal
 from pydantic import Field
 
 from parvis.counter.types.form import Question
-from parvis.counter.types.procedure import Name, Record
+from parvis.counter.types.procedure import Name, Record, Slug
 from parvis.kernel.definitions.localised import Localised
 
 Who = Literal["applicant", "agent", "decider", "inspector", "manager", "system"]
@@ -70,6 +70,10 @@ class Action(Record):
     """The key that a clerk presses."""
     bulk: bool = False
     """May be done to many cases at once."""
+    asks_payment: bool = False
+    """The fee is asked with it, when the fee is `due: action`."""
+    refunds: bool = False
+    """What was paid is given back with it."""
 
 
 class Term(Record):
@@ -83,7 +87,8 @@ class Deadline(Record):
     """A moment by which something must have happened, derived from what happened before.
 
     Events that can start, end, suspend or resume it are: `submitted`, an action's id, `pieces_requested`,
-    `pieces_added`, `answer:<question>` for a date that was answered, or `<track>.<state>` for reaching a state.
+    `pieces_added`, `all_signed`, `signature_refused`, `payment_asked`, `paid`, `refunded`, `appealed`,
+    `appeal_decided`, `answer:<question>` for a date that was answered, or `<track>.<state>` for reaching a state.
     """
 
     id: Name
@@ -109,6 +114,25 @@ class Deadline(Record):
     legal: Name | None = None
 
 
+class Remedy(Record):
+    """A way to disagree with how a case ended: an objection or an appeal, itself a case with clocks of its own."""
+
+    id: Name
+    label: Localised
+    """What the button says: "Object to this decision"."""
+    procedure: Slug
+    """The procedure of the child case."""
+    outcomes: tuple[Literal["granted", "refused", "partly", "inadmissible", "done", "lapsed"], ...] = (
+        "refused",
+        "partly",
+        "inadmissible",
+    )
+    """After which outcomes it is open."""
+    term: Term | None = None
+    """How long after the closing it stays open; None: always."""
+    legal: Name | None = None
+
+
 class Flow(Record):
     """The life of a case."""
 
@@ -117,6 +141,7 @@ class Flow(Record):
     tracks: tuple[Track, ...] = ()
     actions: tuple[Action, ...] = ()
     deadlines: tuple[Deadline, ...] = ()
+    remedies: tuple[Remedy, ...] = ()
     handled_by: tuple[Literal["agent", "decider", "inspector"], ...] = ("agent",)
     """Roles in whose queue a case of this procedure appears."""
 

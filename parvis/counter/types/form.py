@@ -104,6 +104,30 @@ class Step(Record):
     id: Name
     title: Localised
     pages: tuple[Page, ...] = Field(min_length=1)
+    assurance: Literal["none", "low", "substantial", "high"] = "none"
+    """Assurance of identity without which its pages are not shown (eIDAS art. 8): one signs in, or in again."""
+
+
+class Signatory(Record):
+    """Someone else who must sign before the case is handled: a spouse, an owner, an architect.
+
+    They get a private link by e-mail, read what was answered, and sign or refuse. Conditions read
+    `signatures.<id>` (`wanted`, `signed`, `refused`) and `all_signed`; deadlines can start or end at `all_signed` and
+    `signature_refused`.
+    """
+
+    id: Name
+    role: Localised
+    """In what capacity: "the owner of the building"."""
+    email: Name
+    """The e-mail question to which the invitation goes."""
+    name: Name | None = None
+    """The question that names them."""
+    statement: Localised
+    """What they declare by signing."""
+    when: str = ""
+    """Condition on the answers under which they must sign; empty: always."""
+    assurance: Literal["none", "low", "substantial", "high"] = "none"
 
 
 class Form(Record):
@@ -114,6 +138,7 @@ class Form(Record):
     """The e-mail question to which messages about the case go."""
     applicant: Name | None = None
     """The question that names the applicant in letters and lists."""
+    signatories: tuple[Signatory, ...] = ()
 
     @property
     def pages(self) -> tuple[Page, ...]:

@@ -16,7 +16,8 @@ class GoldenStep(Record):
     by: Who
     do: str
     """An action's id, or one of `pieces_requested`, `pieces_added`, `withdrawn`, `receipt_corrected`, `suspended`,
-    `resumed`, or `wait` (let the clock run until `at`, deadlines fire)."""
+    `resumed`, `answers_corrected`, `signed` and `signature_refused` (`filled: {signatory: …}`), `paid`, `appealed`,
+    `appeal_decided` (`filled: {outcome: …}`), or `wait` (let the clock run until `at`, deadlines fire)."""
     filled: dict[Name, Any] = {}
     answers: dict[Name, Any] = {}
 

@@ -20,13 +20,14 @@ class Record(BaseModel):
 
 
 class LifeEvent(StrEnum):
-    """The six moments of life by which the home page is ordered."""
+    """The moments of life by which the home page is ordered."""
 
     MOVING = "moving"
     IDENTITY = "identity"
     FAMILY = "family"
     VEHICLE = "vehicle"
     STREET = "street"
+    ENTERPRISE = "enterprise"
     DISAGREEING = "disagreeing"
 
 
@@ -67,6 +68,10 @@ class Fee(Record):
     amount_cents: int = Field(default=0, ge=0)
     table: Name | None = None
     note: Localised | None = None
+    due: Literal["counter", "sending", "action"] = "counter"
+    """When it is paid: at the counter as the letters say; online, asked as soon as it is sent; or online, asked by the
+    action that has `asks_payment` (after a decision, say). Conditions read `payment`: `none`, `due`, `paid`,
+    `refunded`."""
 
 
 class Retention(Record):
@@ -75,6 +80,19 @@ class Retention(Record):
     years: int = Field(ge=0, le=200)
     then: Literal["destroy", "archive", "anonymise"] = "destroy"
     legal: Name | None = None
+
+
+class SourceUse(Record):
+    """An authentic source that this procedure may ask, and on which ground (once-only principle)."""
+
+    source: Name
+    """Id of the source, as `parvis.sources` knows it: `national_register`, `enterprise_register`, `income`, …"""
+    basis: Literal["agreement", "law"]
+    """By agreement of the person, asked once and revocable; or because a law says so, in which case it is only told."""
+    legal: Name | None = None
+    """The text of law, among `legal` of the procedure; obligatory with `law`."""
+    purpose: Localised
+    """What it is fetched for, in words for the citizen."""
 
 
 class Contact(Record):
@@ -117,6 +135,7 @@ class Procedure(Record):
     channels: tuple[Literal["web", "desk", "phone", "paper"], ...] = ("web", "desk", "phone", "paper")
     legal: tuple[LegalBasis, ...] = Field(min_length=1)
     parameters: tuple[Parameter, ...] = ()
+    sources: tuple[SourceUse, ...] = ()
     fee: Fee = Fee()
     retention: Retention
     assurance: Literal["none", "low", "substantial", "high"] = "none"

@@ -14,7 +14,10 @@ from parvis.counter.web.contact import contact_context
 from parvis.counter.web.holder import holder_of
 
 LIFE_EVENTS = {
-    LifeEvent.MOVING: (gettext_lazy("Moving house"), gettext_lazy("Your new address, and room for the removal van")),
+    LifeEvent.MOVING: (
+        gettext_lazy("Moving and housing"),
+        gettext_lazy("Your new address, your lease, help with the energy bill"),
+    ),
     LifeEvent.IDENTITY: (
         gettext_lazy("Identity and certificates"),
         gettext_lazy("Your card, and proof of who you are"),
@@ -22,6 +25,10 @@ LIFE_EVENTS = {
     LifeEvent.FAMILY: (gettext_lazy("Family"), gettext_lazy("Birth, living together, your household")),
     LifeEvent.VEHICLE: (gettext_lazy("Car and parking"), gettext_lazy("A card for your street, and premiums")),
     LifeEvent.STREET: (gettext_lazy("Street and neighbourhood"), gettext_lazy("Using or mending the public space")),
+    LifeEvent.ENTERPRISE: (
+        gettext_lazy("Running a business"),
+        gettext_lazy("Opening, moving or closing, a terrace in front of your door"),
+    ),
     LifeEvent.DISAGREEING: (gettext_lazy("Disagreeing"), gettext_lazy("A complaint, and having a decision reviewed")),
 }
 
@@ -49,7 +56,7 @@ def _items(procedures: list[Procedure]) -> list[dict[str, str]]:
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """Show one sentence, one search field, and the six moments of life."""
+    """Show one sentence, one search field, and the moments of life."""
     events = [
         {"url": f"{reverse('counter:procedures')}#{event.value}", "title": name, "hint": hint}
         for event, (name, hint) in LIFE_EVENTS.items()

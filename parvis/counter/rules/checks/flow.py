@@ -13,7 +13,10 @@ from parvis.kernel.definitions import did_you_mean
 FILE = "flow.yaml"
 _KEY = re.compile("[a-z0-9]")
 Path = Sequence[str | int]
-_BUILT_IN = ("submitted", "pieces_requested", "pieces_added", "withdrawn", "suspended", "resumed")
+_BUILT_IN = (
+    "submitted", "pieces_requested", "pieces_added", "withdrawn", "suspended", "resumed", "all_signed",
+    "signature_refused", "payment_asked", "paid", "refunded", "appealed", "appeal_decided",
+)  # fmt: skip
 
 
 def check_flow(report: Report, words: Vocabulary) -> None:

@@ -21,6 +21,10 @@ PARTS: dict[Kind, tuple[str, ...]] = {
     Kind.SIGNATURE: ("name", "at", "statement"),
 }
 ALWAYS = frozenset({"organisation.code", "channel", "today", "submitted_on"})
+HAPPENED = frozenset(
+    {"payment", "all_signed", "appeal", "parent.reference", "parent.procedure", "parent.outcome", "parent.closed_on"}
+)
+"""What the flow may ask of signatures, payments, appeals and the case that this one disagrees with."""
 LETTER_NAMES = frozenset(
     {
         "organisation.name", "organisation.phone", "organisation.email", "organisation.address", "case.reference",
@@ -33,7 +37,8 @@ LETTER_NAMES = frozenset(
 RESERVED = frozenset(
     {
         "parameters", "organisation", "channel", "today", "submitted_on", "filled", "tracks", "case", "letter",
-        "applicant", "procedure", "decision", "pieces", "deadline", "true", "false", "none", "and", "or", "not", "in",
+        "applicant", "procedure", "decision", "pieces", "deadline", "signatures", "all_signed", "payment", "appeal",
+        "parent", "true", "false", "none", "and", "or", "not", "in",
     }
 )  # fmt: skip
 
@@ -75,7 +80,8 @@ class Vocabulary:
         """What a condition of the flow may use: the same, and tracks and what was filled in."""
         tracks = {f"tracks.{track.id}" for track in self.definition.flow.tracks}
         filled = {name for question in self.filled.values() for name in names_of(question, "filled.")}
-        return self.form | tracks | filled
+        signatures = {f"signatures.{one.id}" for one in self.definition.form.signatories}
+        return self.form | tracks | filled | signatures | HAPPENED
 
     @cached_property
     def letters(self) -> frozenset[str]:

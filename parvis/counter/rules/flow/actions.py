@@ -103,6 +103,13 @@ def facts_of(
         organisation=submitted.data.get("organisation", definition.organisation),
         tracks=standing.tracks,
         filled={**standing.filled, **(filled or {})},
+        happened={
+            "signatures": standing.signatures,
+            "all_signed": all(one == "signed" for one in standing.signatures.values()),
+            "payment": standing.payment,
+            "appeal": standing.appeal,
+            "parent": submitted.data.get("parent", {}),
+        },
     )
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from parvis.counter.rules.flow.actions import automatic_actions, facts_of, is_at, possibility
 from parvis.counter.rules.flow.past import in_order, latest
+from parvis.counter.rules.flow.paying import payment_follows
 from parvis.counter.rules.flow.standing import derive
 from parvis.counter.rules.flow.walk import action_of
 from parvis.counter.types import Event, EventKind, Standing
@@ -28,6 +29,9 @@ def settle(definition: Definition, answers: Mapping[str, Any], events: Iterable[
     new: list[Event] = []
     while True:
         standing = derive(definition, answers, [*known, *new], at=latest(known + new, at))
+        if (payment := payment_follows(definition, standing, answers, [*known, *new], at=at)) is not None:
+            new.append(_by_house("payments", known + new, at, payment[0], data=payment[1]))
+            continue
         follows = automatic_actions(definition, standing, answers, events=[*known, *new], at=at)
         if not follows:
             return new

@@ -44,6 +44,8 @@ def derive(
         return [one for one in everything if facts.holds(one.when)]
 
     walk.tracks = {track.id: track.initial for track in holding(definition.flow.tracks)}
+    walk.signatures = {one.id: "wanted" for one in holding(definition.form.signatories)}
+    walk.parent = dict(submitted.data.get("parent", {}))
     for event in known:
         walk.take(event)
     running = clocks(
@@ -62,6 +64,9 @@ def derive(
         filled=walk.filled,
         pieces_wanted=tuple(walk.wanted),
         is_suspended=any(clock.ended_at is None and clock.is_suspended for clock in running),
+        signatures=walk.signatures,
+        payment=walk.payment,
+        appeal=walk.appeal,
     )
 
 
@@ -83,6 +88,7 @@ def _facts(
         organisation=submitted.data.get("organisation", definition.organisation),
         tracks=walk.tracks if walk else None,
         filled=walk.filled if walk else None,
+        happened=walk.happened if walk else None,
     )
 
 

@@ -1,5 +1,6 @@
 """One step per kind of event: what each does to state, tracks and clocks while the past of a case is gone through."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -21,6 +22,21 @@ class Walk:
     outcome: Outcome | None = None
     closed_at: datetime | None = None
     moments: list[Moment] = field(default_factory=list)
+    signatures: dict[str, str] = field(default_factory=dict)
+    payment: str = "none"
+    appeal: str = ""
+    parent: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def happened(self) -> dict[str, Any]:
+        """What conditions read of signatures, payments and appeals; see `conditions.NOTHING_HAPPENED`."""
+        return {
+            "signatures": dict(self.signatures),
+            "all_signed": all(one == "signed" for one in self.signatures.values()),
+            "payment": self.payment,
+            "appeal": self.appeal,
+            "parent": self.parent,
+        }
 
     def take(self, event: Event) -> None:
         """Let one event do what its kind does."""
@@ -109,6 +125,40 @@ def _resumed(walk: Walk, event: Event) -> None:
     walk.moments.append(Moment(event.at, frozenset({"resumed"})))
 
 
+def _signed(walk: Walk, event: Event) -> None:
+    walk.signatures[event.data["signatory"]] = "signed"
+    everybody = all(one == "signed" for one in walk.signatures.values())
+    walk.moments.append(Moment(event.at, frozenset({"signed", "all_signed"} if everybody else {"signed"})))
+
+
+def _signature_refused(walk: Walk, event: Event) -> None:
+    walk.signatures[event.data["signatory"]] = "refused"
+    walk.moments.append(Moment(event.at, frozenset({"signature_refused"})))
+
+
+def _payment(state: str, name: str) -> Callable[[Walk, Event], None]:
+    def step(walk: Walk, event: Event) -> None:
+        walk.payment = state
+        walk.moments.append(Moment(event.at, frozenset({name})))
+
+    return step
+
+
+def _appealed(walk: Walk, event: Event) -> None:
+    walk.appeal = "open"
+    walk.moments.append(Moment(event.at, frozenset({"appealed"})))
+
+
+def _appeal_decided(walk: Walk, event: Event) -> None:
+    walk.appeal = event.data["outcome"]
+    walk.moments.append(Moment(event.at, frozenset({"appeal_decided"})))
+
+
+def _answers_corrected(walk: Walk, event: Event) -> None:
+    """Ask everyone who signed to sign again: one signs what one has read."""
+    walk.signatures.update(dict.fromkeys(walk.signatures, "wanted"))
+
+
 def _marked(walk: Walk, event: Event) -> None:
     walk.moments.append(Moment(event.at, frozenset(), expired=_expired(event)))
 
@@ -125,6 +175,14 @@ _STEPS = {
     EventKind.WITHDRAWN: _withdrawn,
     EventKind.SUSPENDED: _suspended,
     EventKind.RESUMED: _resumed,
+    EventKind.ANSWERS_CORRECTED: _answers_corrected,
+    EventKind.SIGNED: _signed,
+    EventKind.SIGNATURE_REFUSED: _signature_refused,
+    EventKind.PAYMENT_ASKED: _payment("due", "payment_asked"),
+    EventKind.PAID: _payment("paid", "paid"),
+    EventKind.REFUNDED: _payment("refunded", "refunded"),
+    EventKind.APPEALED: _appealed,
+    EventKind.APPEAL_DECIDED: _appeal_decided,
     EventKind.EXPIRED: _marked,
 }
 

@@ -1,0 +1,110 @@
+"""What the counter declares to the house."""
+
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from parvis.counter import api
+from parvis.counter.manifest.figures import FIGURES
+from parvis.counter.manifest.processings import PROCESSINGS
+from parvis.kernel.people.types import Actor
+from parvis.kernel.registry import Dataset, Manifest, MenuItem, Permission, Schedule
+
+
+def _fire_due(at: datetime) -> int:
+    """Let the deadlines fire that have passed."""
+    return api.fire_due(by=Actor.system("deadlines"), at=at)
+
+
+def _expire_drafts(at: datetime) -> int:
+    """Forget the forms that nobody changed for too long."""
+    return api.expire_drafts(by=Actor.system("drafts"), at=at)
+
+
+def _let_go(at: datetime) -> int:
+    """Destroy, make anonymous or mark for the archive what was closed long enough ago."""
+    return api.let_go(by=Actor.system("keeping"), at=at)
+
+
+PERMISSIONS = (
+    Permission(
+        id="counter.cases.handle",
+        roles=("agent", "decider", "inspector", "manager"),
+        description="See and take the cases of one's organisation, write notes and messages",
+    ),
+    Permission(
+        id="counter.cases.ask_pieces",
+        roles=("agent", "decider", "inspector"),
+        description="Ask an applicant for what is missing",
+    ),
+    Permission(
+        id="counter.cases.decide",
+        roles=("decider",),
+        description="Take the decisions that a procedure leaves to a decider",
+    ),
+    Permission(
+        id="counter.cases.reassign",
+        roles=("manager",),
+        description="Take a case from a colleague",
+    ),
+    Permission(id="counter.workload", roles=("manager",), description="See workload and terms of one's organisation"),
+)
+
+DATASETS = (
+    Dataset(
+        id="counter.procedures",
+        title={
+            "nl": "Catalogus van procedures",
+            "fr": "Catalogue des procédures",
+            "en": "Catalogue of procedures",
+        },
+        description={
+            "nl": "Wat u de besturen van het gewest kunt vragen: voor wie, bij wie, op welke grond, voor hoeveel.",
+            "fr": "Ce que vous pouvez demander aux administrations : pour qui, à qui, sur quelle base, à quel prix.",
+            "en": "What you can ask of the administrations: for whom, of whom, on what ground, at what cost.",
+        },
+        licence="CC0-1.0",
+        rows=api.catalogue_rows,
+        updated="continuous",
+    ),
+)
+
+MANIFEST = Manifest(
+    module="counter",
+    procedures=(Path(__file__).parent.parent / "procedures",),
+    menu=(
+        MenuItem(
+            name={"nl": "Mijn aanvragen", "fr": "Mes demandes", "en": "My requests"},
+            url_name="my:home",
+            audience="person",
+            order=20,
+        ),
+        MenuItem(
+            name={"nl": "Een aanvraag volgen", "fr": "Suivre une demande", "en": "Follow a request"},
+            url_name="my:follow",
+            audience="public",
+            order=30,
+        ),
+        MenuItem(
+            name={"nl": "Werklijst", "fr": "File de travail", "en": "Queue"},
+            url_name="desk:queue",
+            audience="agent",
+            order=10,
+        ),
+        MenuItem(
+            name={"nl": "Werklast", "fr": "Charge de travail", "en": "Workload"},
+            url_name="desk:workload",
+            audience="manager",
+            order=20,
+        ),
+    ),
+    schedules=(
+        Schedule(id="counter.deadlines", every=timedelta(seconds=5), run=_fire_due),
+        Schedule(id="counter.drafts", every=timedelta(hours=1), run=_expire_drafts),
+        Schedule(id="counter.keeping", every=timedelta(hours=6), run=_let_go),
+    ),
+    figures=FIGURES,
+    datasets=DATASETS,
+    permissions=PERMISSIONS,
+    processings=PROCESSINGS,
+    hooks={"people.may_read_profile": api.may_read_profile},
+)

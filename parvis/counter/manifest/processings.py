@@ -1,0 +1,148 @@
+"""The processings of personal data by the counter (GDPR art. 30)."""
+
+from parvis.kernel.registry import Processing
+
+PROCESSINGS = (
+    Processing(
+        id="counter.drafts",
+        name={
+            "nl": "Formulieren in opmaak",
+            "fr": "Formulaires en cours",
+            "en": "Forms being filled in",
+        },
+        purpose={
+            "nl": "Een formulier bewaren tot u het verzendt.",
+            "fr": "Conserver un formulaire jusqu’à son envoi.",
+            "en": "Keeping a form until you send it.",
+        },
+        legal_basis={
+            "nl": "Uw toestemming: u bewaart het, verzendt het of wist het (AVG, art. 6.1.a).",
+            "fr": "Votre consentement : vous le conservez, l’envoyez ou l’effacez (RGPD, art. 6.1.a).",
+            "en": "Your consent: you keep it, send it or erase it (GDPR art. 6(1)(a)).",
+        },
+        subjects={
+            "nl": "Wie een formulier invult, en wie erin wordt genoemd.",
+            "fr": "La personne qui remplit un formulaire, et celles qui y sont citées.",
+            "en": "Whoever fills in a form, and the people named in it.",
+        },
+        data={
+            "nl": "Antwoorden op de vragen van de procedure, en bestanden.",
+            "fr": "Les réponses aux questions de la procédure, et les fichiers.",
+            "en": "Answers to the questions of the procedure, and files.",
+        },
+        recipients={
+            "nl": "Niemand behalve uzelf en wie de code van het formulier heeft.",
+            "fr": "Personne, sauf vous et quiconque possède le code du formulaire.",
+            "en": "Nobody but you, and whoever has the code of the form.",
+        },
+        retention={
+            "nl": "30 dagen na de laatste wijziging; leeggemaakt bij het verzenden.",
+            "fr": "30 jours après la dernière modification ; vidé lors de l’envoi.",
+            "en": "30 days after the last change; emptied when it is sent.",
+        },
+        safeguards={
+            "nl": "Versleuteld; geen medewerker ziet het; de code zelf wordt niet bewaard.",
+            "fr": "Chiffré ; aucun agent ne le voit ; le code lui-même n’est pas conservé.",
+            "en": "Encrypted; no agent sees it; the code itself is not kept.",
+        },
+    ),
+    Processing(
+        id="counter.cases",
+        name={
+            "nl": "Aanvragen",
+            "fr": "Demandes",
+            "en": "Requests",
+        },
+        purpose={
+            "nl": "Behandelen wat burgers en ondernemingen aan een bestuur vragen.",
+            "fr": "Traiter ce que les citoyens et les entreprises demandent à une administration.",
+            "en": "Handling what citizens and enterprises ask of an administration.",
+        },
+        legal_basis={
+            "nl": (
+                "Een taak van algemeen belang (AVG, art. 6.1.e); de wettelijke grond van elke procedure staat op "
+                "haar pagina."
+            ),
+            "fr": (
+                "Une mission d’intérêt public (RGPD, art. 6.1.e) ; la base légale de chaque procédure figure sur "
+                "sa page."
+            ),
+            "en": (
+                "A task in the public interest (GDPR art. 6(1)(e)); the legal basis of each procedure is on its page."
+            ),
+        },
+        subjects={
+            "nl": "Aanvragers, en wie in een aanvraag wordt genoemd.",
+            "fr": "Les demandeurs, et les personnes citées dans une demande.",
+            "en": "Applicants, and the people named in a request.",
+        },
+        data={
+            "nl": "Identiteit, contactgegevens, antwoorden op de vragen van de procedure, bestanden, berichten.",
+            "fr": "Identité, coordonnées, réponses aux questions de la procédure, fichiers, messages.",
+            "en": "Identity, contact details, answers to the questions of the procedure, files, messages.",
+        },
+        recipients={
+            "nl": "Het bestuur dat voor de aanvraag bevoegd is.",
+            "fr": "L’administration compétente pour la demande.",
+            "en": "The administration that is competent for the request.",
+        },
+        retention={
+            "nl": "Zoals elke procedure bepaalt, na de afsluiting; dan vernietigd, anoniem of naar het archief.",
+            "fr": "Selon chaque procédure, après la clôture ; puis détruites, anonymisées ou archivées.",
+            "en": "As each procedure says, from its closing; then destroyed, made anonymous or archived.",
+        },
+        safeguards={
+            "nl": (
+                "Versleuteld met één sleutel per bestuur; alleen het bevoegde bestuur ziet de aanvraag; elke "
+                "inzage wordt genoteerd en aan de aanvrager getoond."
+            ),
+            "fr": (
+                "Chiffrées avec une clé par administration ; seule l’administration compétente voit la demande ; "
+                "chaque consultation est notée et montrée au demandeur."
+            ),
+            "en": (
+                "Encrypted with one key per administration; only the competent administration sees the request; "
+                "every opening is written down and shown to the applicant."
+            ),
+        },
+    ),
+    Processing(
+        id="counter.desk",
+        name={"nl": "Werk aan het loket", "fr": "Travail au guichet", "en": "Work at the desk"},
+        purpose={
+            "nl": "Aanvragen verdelen, tonen wie ze behandelt, en zien of een bestuur zijn termijnen haalt.",
+            "fr": "Répartir les demandes, montrer qui les traite, et voir si une administration tient ses délais.",
+            "en": "Sharing out requests, showing who handles them, and seeing whether terms are kept.",
+        },
+        legal_basis={
+            "nl": "Een taak van algemeen belang (AVG, art. 6.1.e); de openbaarheid van bestuur.",
+            "fr": "Une mission d’intérêt public (RGPD, art. 6.1.e) ; la publicité de l’administration.",
+            "en": "A task in the public interest (GDPR art. 6(1)(e)); publicity of administration.",
+        },
+        subjects={
+            "nl": "Medewerkers van de besturen.",
+            "fr": "Les agents des administrations.",
+            "en": "Agents of the administrations.",
+        },
+        data={
+            "nl": "Naam, rol, behandelde aanvragen, wat iemand deed en wanneer, bewaarde weergaven.",
+            "fr": "Nom, rôle, demandes traitées, actes et moments, vues enregistrées de la file de travail.",
+            "en": "Name, role, requests handled, what someone did and when, saved views of the queue.",
+        },
+        recipients={
+            "nl": "Collega’s en verantwoordelijken van het bestuur; de aanvrager leest wie zijn dossier behandelt.",
+            "fr": "Collègues et responsables de la même administration ; le demandeur lit qui traite son dossier.",
+            "en": "Colleagues and managers of the same administration; applicants read who handles their case.",
+        },
+        retention={
+            "nl": "Zo lang als het dossier; wat in het logboek staat, blijft.",
+            "fr": "Aussi longtemps que le dossier ; ce qui figure au journal demeure.",
+            "en": "As long as the case; what is in the journal stays.",
+        },
+        safeguards={
+            "nl": "Cijfers per collega ziet alleen een verantwoordelijke, en alleen over open aanvragen.",
+            "fr": "Seul un responsable voit les chiffres par collègue, et seulement sur les demandes ouvertes.",
+            "en": "Only a manager sees figures per colleague, and only about open requests.",
+        },
+    ),
+)
