@@ -43,6 +43,18 @@ def web(host: str, port: int, processes: int) -> Process:
     )
 
 
+def neighbours(host: str, port: int) -> Process:
+    """Return the outside systems of the demonstration: identity, authentic sources, payment, all invented."""
+    return Process(
+        "neighbours",
+        [
+            *(sys.executable, "-m", "granian", "--interface", "wsgi", "parvis.config.neighbours:application"),
+            *("--host", host, "--port", str(port), "--blocking-threads", "4", "--no-access-log"),
+            *("--workers-kill-timeout", "10", "--log-level", "warning"),
+        ],
+    )
+
+
 def worker() -> Process:
     """Return the worker that does jobs and schedules."""
     return Process("worker", [sys.executable, "-m", "parvis", "worker"])

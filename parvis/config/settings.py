@@ -30,6 +30,8 @@ SECRET_KEY = _secret_key()
 DEBUG = ENV.debug
 DEMO = ENV.demo
 REGION = ENV.region
+# The fakes of outside systems that `parvis demo` serves beside itself; empty: there are none.
+NEIGHBOURS_URL = f"http://localhost:{ENV.port + 1}" if ENV.demo else ""
 BASE_URL = ENV.base_url or f"http://localhost:{ENV.port}"
 ALLOWED_HOSTS = ENV.allowed_hosts
 ROOT_URLCONF = "parvis.config.urls"

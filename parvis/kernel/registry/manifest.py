@@ -107,6 +107,19 @@ class Sign:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Neighbour:
+    """An outside system of which the demonstration runs a fake, as a real server.
+
+    :param id: the first part of its path there, and the name of its client in settings.
+    :param app: dotted path of a factory: it gets the folder of the region and returns a WSGI application.
+    """
+
+    id: str
+    name: str
+    app: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Manifest:
     """Everything one module declares."""
 
@@ -120,5 +133,6 @@ class Manifest:
     permissions: tuple[Permission, ...] = ()
     schedules: tuple[Schedule, ...] = ()
     signs: tuple[Sign, ...] = ()
+    neighbours: tuple[Neighbour, ...] = ()
     hooks: dict[str, Callable[..., object]] = field(default_factory=dict)
     """Named needs of lower modules that this module serves; the name is documented where it is asked for."""

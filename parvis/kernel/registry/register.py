@@ -8,6 +8,7 @@ from parvis.kernel.registry.manifest import (
     Figure,
     Manifest,
     MenuItem,
+    Neighbour,
     Permission,
     Processing,
     Schedule,
@@ -43,7 +44,7 @@ class Register:
             raise Frozen(f"{manifest.module} declares itself after start-up; do it in its AppConfig.ready().")
         if manifest.module in self._manifests:
             raise AlreadyDeclared(f"The module {manifest.module} is declared already.")
-        for kind in ("figures", "datasets", "processings", "permissions", "schedules", "signs"):
+        for kind in ("figures", "datasets", "processings", "permissions", "schedules", "signs", "neighbours"):
             known = {item.id for one in self._manifests.values() for item in getattr(one, kind)}
             for item in getattr(manifest, kind):
                 if item.id in known:
@@ -92,6 +93,10 @@ class Register:
     @property
     def signs(self) -> list[Sign]:
         return [sign for one in self for sign in one.signs]
+
+    @property
+    def neighbours(self) -> list[Neighbour]:
+        return [neighbour for one in self for neighbour in one.neighbours]
 
     def hook(self, name: str) -> Callable[..., object] | None:
         """Return who serves a named need, or None."""

@@ -4,11 +4,12 @@ import sys
 from argparse import ArgumentParser
 from typing import Any
 
+from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
 from parvis.config.environment import Environment
-from parvis.config.processes import supervise, web, worker
+from parvis.config.processes import neighbours, supervise, web, worker
 
 
 class Command(BaseCommand):
@@ -23,4 +24,6 @@ class Command(BaseCommand):
         children = [web(environment.host, environment.port, environment.web_processes)]
         if not options["no_worker"]:
             children.append(worker())
+        if settings.NEIGHBOURS_URL:
+            children.append(neighbours(environment.host, environment.port + 1))
         sys.exit(supervise(children))
