@@ -386,19 +386,27 @@ def send(
     row.revision += 1
     _seal(
         row,
-        {"sent": {"reference": case.shown_reference, "code": case.code, "case": str(case.id), **_next(row, sent, at)}},
+        {
+            "sent": {
+                "reference": case.shown_reference,
+                "code": case.code,
+                "case": str(case.id),
+                **_next(definition, case, sent, row),
+            }
+        },
     )
     row.save()
     return info(row), case
 
 
-def _next(row: Draft, answers: Mapping[str, Any], at: datetime) -> dict[str, Any]:
+def _next(definition: Definition, case: CaseInfo, answers: Mapping[str, Any], row: Draft) -> dict[str, Any]:
     """Return what the applicant is told at once: where the case stands and until when, as the flow says."""
-    definition = definition_of(row.definition)
+    standing = case.standing
+    if standing is None:
+        return {}
+    at = case.received_at
     data = {"channel": row.channel, "organisation": row.organisation, "language": row.language}
     events = [Event(1, at, EventKind.SUBMITTED, "", "applicant", "", data)]
-    events += flow.settle(definition, answers, events, at=at)
-    standing = flow.derive(definition, answers, events, at=at)
     facts = flow.facts_of(definition, standing, answers, events, at=at)
     sentence = definition.flow.state(standing.state).citizen
     return {

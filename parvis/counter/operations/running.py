@@ -278,7 +278,8 @@ class Running:
         Document.objects.bulk_create(letters)
         for task, kwargs in self.jobs(letters):
             jobs.enqueue(task, **kwargs)
-        return self.info_of(self.case, documents=[one.pk for one in letters], code=self.kept["code"], is_new=True)
+        documents = [one.pk for one in letters]
+        return self.info_of(self.case, documents=documents, code=self.kept["code"], is_new=True, standing=self.standing)
 
     def compose_letters(self, *, at: datetime) -> list[Document]:
         """Return the letters of what happened, unsaved, and note that they went out."""
@@ -369,7 +370,9 @@ class Running:
         }
 
     @staticmethod
-    def info_of(case: Case, *, documents: Iterable[UUID], code: str, is_new: bool) -> CaseInfo:
+    def info_of(
+        case: Case, *, documents: Iterable[UUID], code: str, is_new: bool, standing: Standing | None = None
+    ) -> CaseInfo:
         """Return what an operation tells its caller about a case."""
         return CaseInfo(
             id=case.pk,
@@ -383,6 +386,7 @@ class Running:
             code=code,
             documents=tuple(documents),
             is_new=is_new,
+            standing=standing,
         )
 
 

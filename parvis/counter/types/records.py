@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from parvis.counter.types.case import Channel, Event, Outcome
+from parvis.counter.types.case import Channel, Event, Outcome, Standing
 
 
 @dataclass(frozen=True)
@@ -15,6 +15,7 @@ class CaseInfo:
     :param code: the secret code with which the case is followed without an account; empty when there is an account.
     :param documents: ids of the letters that went out of it, oldest first.
     :param is_new: False when the same submission was made before and nothing was done now.
+    :param standing: where it stands, as just derived; None when nothing was done now.
     """
 
     id: UUID
@@ -28,6 +29,7 @@ class CaseInfo:
     code: str = ""
     documents: tuple[UUID, ...] = ()
     is_new: bool = False
+    standing: Standing | None = field(default=None, compare=False, repr=False)
 
     @property
     def shown_reference(self) -> str:
