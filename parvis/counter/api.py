@@ -33,6 +33,7 @@ from parvis.counter.operations.filling import hold as hold_page
 from parvis.counter.operations.importing import import_cases
 from parvis.counter.operations.keeping import let_go
 from parvis.counter.operations.letters import render_document
+from parvis.counter.operations.measures import count_use
 from parvis.counter.operations.pieces import add_pieces, request_pieces
 from parvis.counter.operations.telling import tell_applicant
 from parvis.counter.operations.views import forget_view, save_view
@@ -67,10 +68,20 @@ from parvis.counter.queries.definitions import definition_of
 from parvis.counter.queries.desk import PAGE, queue, views
 from parvis.counter.queries.desk import search as search_cases
 from parvis.counter.queries.drafts import draft_of, drafts_of
-from parvis.counter.queries.figures import cases_decided, cases_received, catalogue_rows, share_within_term, users
+from parvis.counter.queries.figures import (
+    cases_decided,
+    cases_received,
+    catalogue_rows,
+    days_to_decision,
+    new_users,
+    procedures_offered,
+    share_within_term,
+    users,
+)
 from parvis.counter.queries.forms import Form, is_file_question, is_signing, setting_of
 from parvis.counter.queries.forms import faults as form_faults
 from parvis.counter.queries.forms import form as open_form
+from parvis.counter.queries.measures import burdens, form_use, received_by, users_by
 from parvis.counter.queries.workload import workload
 from parvis.counter.rules.cleaning import Problem, Setting, open_options
 from parvis.counter.rules.cleaning.problem import problem_of
@@ -130,6 +141,7 @@ __all__ = [
     "begin_draft",
     "bulk_preview",
     "bulk_progress",
+    "burdens",
     "by_life_event",
     "case_page",
     "cases_decided",
@@ -140,7 +152,9 @@ __all__ = [
     "contact_of",
     "correct_answers",
     "correct_receipt",
+    "count_use",
     "current_catalogue",
+    "days_to_decision",
     "definition_of",
     "derive_standing",
     "discard_draft",
@@ -158,6 +172,7 @@ __all__ = [
     "follower",
     "forget_view",
     "form_faults",
+    "form_use",
     "give_draft_code",
     "hold_page",
     "import_cases",
@@ -174,6 +189,7 @@ __all__ = [
     "my_documents",
     "my_openings",
     "needs_identity",
+    "new_users",
     "offer_of",
     "offering",
     "offers_of_region",
@@ -188,11 +204,13 @@ __all__ = [
     "problems_of",
     "procedure",
     "procedures",
+    "procedures_offered",
     "proposed_reasons",
     "queue",
     "raw_of",
     "read_messages",
     "ready_catalogue",
+    "received_by",
     "render_document",
     "request_pieces",
     "resume",
@@ -209,6 +227,7 @@ __all__ = [
     "take_up_draft",
     "tell_applicant",
     "users",
+    "users_by",
     "value_text",
     "verified",
     "views",

@@ -20,6 +20,11 @@ def _expire_drafts(at: datetime) -> int:
     return api.expire_drafts(by=Actor.system("drafts"), at=at)
 
 
+def _count_use(at: datetime) -> int:
+    """Add up how forms that ended were used."""
+    return api.count_use()
+
+
 def _let_go(at: datetime) -> int:
     """Destroy, make anonymous or mark for the archive what was closed long enough ago."""
     return api.let_go(by=Actor.system("keeping"), at=at)
@@ -100,6 +105,7 @@ MANIFEST = Manifest(
     schedules=(
         Schedule(id="counter.deadlines", every=timedelta(seconds=5), run=_fire_due),
         Schedule(id="counter.drafts", every=timedelta(hours=1), run=_expire_drafts),
+        Schedule(id="counter.use", every=timedelta(minutes=1), run=_count_use),
         Schedule(id="counter.keeping", every=timedelta(hours=6), run=_let_go),
     ),
     figures=FIGURES,

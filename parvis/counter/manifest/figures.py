@@ -15,6 +15,8 @@ FIGURES = (
         unit="count",
         compute=api.cases_received,
         source="S01",
+        split=api.received_by,
+        dimensions=("organisation", "procedure", "channel", "language", "month"),
     ),
     Figure(
         id="counter.cases_decided",
@@ -50,6 +52,44 @@ FIGURES = (
         },
         unit="count",
         compute=api.users,
+        source="S01",
+        split=api.users_by,
+        dimensions=("organisation", "age_band", "language", "month"),
+    ),
+    Figure(
+        id="counter.new_users",
+        name={"nl": "Nieuwe gebruikers", "fr": "Nouveaux utilisateurs", "en": "New users"},
+        definition={
+            "nl": "Mensen met een account van wie de allereerste aanvraag in de periode valt.",
+            "fr": "Personnes ayant un compte dont la toute première demande tombe dans la période.",
+            "en": "People with an account whose very first request falls in the period.",
+        },
+        unit="count",
+        compute=api.new_users,
+        source="S01",
+    ),
+    Figure(
+        id="counter.days_to_decision",
+        name={"nl": "Dagen tot het antwoord", "fr": "Jours jusqu’à la réponse", "en": "Days until the answer"},
+        definition={
+            "nl": "Mediaan van de dagen tussen ontvangst en antwoord, van de aanvragen die in de periode zijn beantwoord.",
+            "fr": "Médiane des jours entre la réception et la réponse, pour les demandes traitées dans la période.",
+            "en": "Median of the days between receipt and answer, of the requests answered in the period.",
+        },
+        unit="days",
+        compute=api.days_to_decision,
+        source="S01",
+    ),
+    Figure(
+        id="counter.procedures",
+        name={"nl": "Aangeboden procedures", "fr": "Démarches proposées", "en": "Procedures offered"},
+        definition={
+            "nl": "Procedures die nu worden aangeboden, door één bestuur of door eender welk.",
+            "fr": "Démarches proposées aujourd’hui, par une administration ou par n’importe laquelle.",
+            "en": "Procedures that are offered now, by one administration or by any.",
+        },
+        unit="count",
+        compute=api.procedures_offered,
         source="S01",
     ),
 )

@@ -5,6 +5,7 @@ from parvis.counter.models.case import Case, CaseFile, CaseToken
 from parvis.counter.models.definition import DefinitionVersion
 from parvis.counter.models.document import Document
 from parvis.counter.models.draft import Draft
+from parvis.counter.models.measures import FormCount, PageCount, UseNote
 from parvis.counter.models.message import Message
 from parvis.counter.models.view import View
 
@@ -17,6 +18,9 @@ __all__ = [
     "DefinitionVersion",
     "Document",
     "Draft",
+    "FormCount",
     "Message",
+    "PageCount",
+    "UseNote",
     "View",
 ]

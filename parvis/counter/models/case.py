@@ -40,6 +40,8 @@ class Case(ScopedModel):
     channel = models.CharField(max_length=5, choices=[(one.value, one.value) for one in Channel])
     language = models.CharField(max_length=2)
     is_for_inspectors = models.BooleanField(default=False)
+    age_band = models.CharField(max_length=5, blank=True, default="")
+    """The band of ages of the applicant when it was sent, for counts; empty where unknown."""
 
     # Derived from the events.
     state = models.CharField(max_length=60)

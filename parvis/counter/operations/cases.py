@@ -14,10 +14,12 @@ from parvis.counter.queries.sealed import answers_of, code_token, new_secret, se
 from parvis.counter.rules.labels import label_for, search_texts
 from parvis.counter.rules.references import new_code, new_reference
 from parvis.counter.rules.search_words import folded_words, token_texts
+from parvis.counter.rules.trail import age_band
 from parvis.counter.types import Channel, EventKind
 from parvis.counter.types.definition import Definition
 from parvis.counter.types.problems import NotAllowed, NotPossible, UnknownCase
 from parvis.counter.types.records import CaseInfo, Moved
+from parvis.kernel.clock import local_day
 from parvis.kernel.journal import api as journal
 from parvis.kernel.people import api as people
 from parvis.kernel.people.types import Actor, ActorKind
@@ -78,7 +80,9 @@ def submit(
         data={"channel": channel.value, "organisation": organisation, "language": language},
     )
     running.settle(at)
-    name = _name_of(whose, by)
+    profile = _profile_of(whose, by)
+    name = profile.full_name if profile else ""
+    case.age_band = age_band(profile.birth_date, local_day(at)) if profile else ""
     label = label_for(definition.form, running.answers, fallback=name, language=language)
     case.label = sealed_label(case, label)
     running.seal_answers()
@@ -110,11 +114,11 @@ def _applicant_of(by: Actor) -> UUID | None:
     return UUID((by.acting_for or by.id).removeprefix("account:"))
 
 
-def _name_of(whose: UUID | None, by: Actor) -> str:
+def _profile_of(whose: UUID | None, by: Actor) -> people.Profile | None:
     if whose is None:
-        return ""
+        return None
     reader = by if by.kind is ActorKind.PERSON else Actor.system("counter")
-    return people.profile(str(whose), by=reader, purpose="counter.case.label").full_name
+    return people.profile(str(whose), by=reader, purpose="counter.case.label")
 
 
 def _index(case: Case, words: Collection[str]) -> None:

@@ -18,9 +18,11 @@ from django.db.models import F
 from parvis.counter.models import Draft
 from parvis.counter.operations import cases
 from parvis.counter.operations.definitions import pin
+from parvis.counter.operations.measures import note_use
 from parvis.counter.queries import catalogue
 from parvis.counter.queries.definitions import definition_of
 from parvis.counter.queries.drafts import content_of, held_row, info
+from parvis.counter.queries.forms import form_of
 from parvis.counter.rules import flow
 from parvis.counter.rules.cleaning import Setting
 from parvis.counter.rules.competence import competent, needs_identity
@@ -28,6 +30,7 @@ from parvis.counter.rules.fees import fee_cents
 from parvis.counter.rules.forms import files_in, problems_of, sent_answers
 from parvis.counter.rules.references import ALPHABET, normalised
 from parvis.counter.rules.texts import render
+from parvis.counter.rules.trail import stepped
 from parvis.counter.types import Channel, Definition, Event, EventKind, Kind
 from parvis.counter.types.drafts import (
     DraftInfo,
@@ -131,6 +134,7 @@ def answer(
         definition = definition_of(row.definition)
         _unsign(definition, content["answers"], set(answers))
         organisation, effective = _competence(row, definition, content["answers"], answers, by=by, at=at)
+        content["trail"] = stepped(content.get("trail", {}), page, since=row.changed_at, at=at, is_taken=True)
         return _Change(content, organisation, effective.hash)
 
     return _write(draft_id, holder, change, at=at, language=language)
@@ -145,15 +149,19 @@ def keep_typed(
     by: Actor,
     at: datetime,
     language: str,
+    is_wrong: bool = False,
 ) -> DraftInfo:
     """Keep what was typed on a page and could not be taken, so that it is there when someone comes back.
 
+    :param is_wrong: whether it was refused; False for a row more or less, or a page that was left half-way.
     :raises DraftIsSent: if it was sent meanwhile.
     """
 
     def change(row: Draft) -> _Change:
         content = content_of(row)
         content["typed"][page] = dict(typed)
+        if is_wrong:
+            content["trail"] = stepped(content.get("trail", {}), page, since=row.changed_at, at=at, is_taken=False)
         return _Change(content, row.organisation, row.definition)
 
     return _write(draft_id, holder, change, at=at, language=language)
@@ -310,6 +318,7 @@ def expire(*, by: Actor, at: datetime) -> int:
 
 def _forget(row: Draft, by: Actor, at: datetime) -> None:
     if not row.is_sent:
+        note_use(row, content_of(row).get("trail", {}), at=at, left_at=_left_at(row, at))
         for file in files_in(definition_of(row.definition), content_of(row)["answers"]):
             try:
                 files.remove(file, by=by, at=at)
@@ -317,6 +326,12 @@ def _forget(row: Draft, by: Actor, at: datetime) -> None:
                 continue
     messages.forget(subject_ref=f"draft:{row.pk}", by=by, at=at)
     row.delete()
+
+
+def _left_at(row: Draft, at: datetime) -> str:
+    """Return the page at which a form was given up; `check` when everything was answered and it was not sent."""
+    page = form_of(info(row), at=at, language=row.language).first_incomplete()
+    return page.id if page is not None else "check"
 
 
 def _held(draft_id: UUID, holder: Holder) -> Draft:
@@ -381,6 +396,7 @@ def send(
         applicant=row.account_id,
     )
     _drop_needless(definition, answers, attached, by, at)
+    note_use(row, content_of(row).get("trail", {}), at=at)
     row.case_id, row.sent_at, row.changed_at, row.code_index = case.id, at, at, None
     row.expires_at = at + timedelta(days=DAYS_KEPT)
     row.revision += 1

@@ -109,7 +109,7 @@ def hold(
 def _wrong(
     shown: Form, here: OpenPage, typed: Mapping[str, Any], problems: Mapping[str, Problem], who: Mapping[str, Any]
 ) -> Filled:
-    drafts.keep_typed(typed=typed, **who)
+    drafts.keep_typed(typed=typed, is_wrong=True, **who)
     return Filled("wrong", shown, here, typed, problems)
 
 

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, DurationField, ExpressionWrapper, F, OuterRef, Q, QuerySet, Subquery
 
 from parvis.counter.catalogue import shelves
 from parvis.counter.models import Case
@@ -39,6 +39,35 @@ def users(since: date, until: date, organisation: str | None) -> float:
     """Return how many different people with an account sent a case in a period."""
     cases = _within("received_at", since, until, organisation).exclude(applicant=None)
     return cases.order_by().values("applicant").distinct().count()
+
+
+def new_users(since: date, until: date, organisation: str | None) -> float:
+    """Return how many people with an account sent their first case ever in a period.
+
+    Of one administration: those whose first case ever went there.
+    """
+    first = Case.objects.unscoped(WHY).filter(applicant=OuterRef("applicant")).order_by("received_at", "pk")
+    cases = _within("received_at", since, until, organisation).exclude(applicant=None)
+    return cases.filter(pk=Subquery(first.values("pk")[:1])).count()
+
+
+def days_to_decision(since: date, until: date, organisation: str | None) -> float:
+    """Return the median number of days from receipt to answer, of cases answered in a period; 0 without any."""
+    decided = _within("closed_at", since, until, organisation).filter(outcome__in=DECIDED)
+    took = ExpressionWrapper(F("closed_at") - F("received_at"), output_field=DurationField())
+    many = decided.count()
+    if not many:
+        return 0.0
+    middle = decided.annotate(took=took).order_by("took").values_list("took", flat=True)[many // 2]
+    return round(middle.total_seconds() / 86400, 1)
+
+
+def procedures_offered(since: date, until: date, organisation: str | None) -> float:
+    """Return how many procedures are offered now, by one administration or by any."""
+    found = shelves.current().procedures
+    if organisation is None:
+        return len(found)
+    return sum(any(one.code == organisation for one in offering(procedure)) for procedure in found)
 
 
 def _within(field: str, since: date, until: date, organisation: str | None) -> QuerySet[Case]:

@@ -1,6 +1,6 @@
 """The shapes of what a module can declare; plain frozen records."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -26,6 +26,10 @@ class Figure:
 
     `compute(period_from, period_until, organisation)` takes two days (the second exclusive) and an organisation code
     or None for all; it returns a number.
+
+    :param split: the same by one dimension: `split(dimension, period_from, period_until, organisation)` returns pairs
+        of a value and a number, None where it counts too few people to be told.
+    :param dimensions: those that `split` knows, such as `channel` or `age_band`.
     """
 
     id: str
@@ -34,6 +38,8 @@ class Figure:
     unit: str
     compute: Callable[[date, date, str | None], float]
     source: str = ""
+    split: Callable[[str, date, date, str | None], Sequence[tuple[str, float | None]]] | None = None
+    dimensions: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
