@@ -15,15 +15,15 @@ HOW_TO = Path(__file__).parents[3] / "docs" / "how-to" / "write-a-procedure.md"
 _FILE = re.compile(r"^`([a-z/_]+\.yaml)`[^\n]*\n+```yaml\n(.*?)^```$", re.M | re.S)
 
 
-def test_six_procedures_are_shipped():
-    assert [one.name for one in SHIPPED] == [
+def test_the_first_six_procedures_are_still_shipped():
+    assert {one.name for one in SHIPPED} >= {
         "change-of-address",
         "complaint",
         "household-composition",
         "lost-identity-card",
         "parking-card",
         "road-occupation",
-    ]
+    }
 
 
 @pytest.mark.parametrize("folder", SHIPPED, ids=lambda one: one.name)
