@@ -100,7 +100,9 @@ def _answered(definition: Definition, golden: GoldenCase) -> Iterator[Mismatch]:
 
 def _play(definition: Definition, golden: GoldenCase, played: Played) -> None:
     organisation = golden.organisation or definition.organisation
-    data = {"channel": "web", "organisation": organisation, "language": golden.language}
+    data: dict[str, Any] = {"channel": "web", "organisation": organisation, "language": golden.language}
+    if golden.parent:
+        data["parent"] = dict(golden.parent)
     played.events.append(Event(1, golden.at, EventKind.SUBMITTED, "golden:applicant", "applicant", "", data))
     played.events += flow.settle(definition, played.answers, played.events, at=golden.at)
     standing = flow.derive(definition, played.answers, played.events, at=golden.at)

@@ -54,5 +54,7 @@ class GoldenCase(Record):
     at: datetime
     """When it is sent."""
     answers: dict[Name, Any]
+    parent: dict[Name, str] = {}
+    """Of an example that objects to another case: its `reference`, `procedure`, `outcome` and `closed_on`."""
     steps: tuple[GoldenStep, ...] = ()
     expect: Expectation = Field(default_factory=Expectation)
