@@ -51,6 +51,11 @@ PERMISSIONS = (
         roles=("manager",),
         description="Take a case from a colleague",
     ),
+    Permission(
+        id="counter.burden",
+        roles=("manager", "editor"),
+        description="See what procedures cost people, and where they give up",
+    ),
     Permission(id="counter.workload", roles=("manager",), description="See workload and terms of one's organisation"),
 )
 
@@ -100,6 +105,18 @@ MANIFEST = Manifest(
             url_name="desk:workload",
             audience="manager",
             order=20,
+        ),
+        MenuItem(
+            name={"nl": "Cijfers", "fr": "Chiffres", "en": "Figures"},
+            url_name="desk:figures",
+            audience="manager",
+            order=30,
+        ),
+        MenuItem(
+            name={"nl": "Eenvoudiger", "fr": "Simplifier", "en": "Simplify"},
+            url_name="desk:burden",
+            audience="manager",
+            order=40,
         ),
     ),
     schedules=(

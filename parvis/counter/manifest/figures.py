@@ -72,7 +72,7 @@ FIGURES = (
         id="counter.days_to_decision",
         name={"nl": "Dagen tot het antwoord", "fr": "Jours jusqu’à la réponse", "en": "Days until the answer"},
         definition={
-            "nl": "Mediaan van de dagen tussen ontvangst en antwoord, van de aanvragen die in de periode zijn beantwoord.",
+            "nl": "Mediaan van de dagen tussen ontvangst en antwoord, van wat in de periode is beantwoord.",
             "fr": "Médiane des jours entre la réception et la réponse, pour les demandes traitées dans la période.",
             "en": "Median of the days between receipt and answer, of the requests answered in the period.",
         },

@@ -8,13 +8,15 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
+from parvis.kernel.search import folded
+
 _SENTENCE = re.compile(r"[.!?…:;]+(?:\s|$)|\n+")
 _WORD = re.compile(r"[^\W\d_]+(?:[’'-][^\W\d_]+)*")
 _MARKUP = re.compile(r"\{\{.*?\}\}|\*\*|^- ", re.MULTILINE)
 _VOWELS = re.compile(r"[aeiouy]+")
 _SILENT = {
     # A last e that is not heard: "rue", "démarches", "demande"; "home", but not "table" or "be".
-    "fr": re.compile(r"(?<=[a-z])(?:e|es|ent)$"),
+    "fr": re.compile(r"(?<=[^\W\d_])(?:e|es|ent)$"),
     "en": re.compile(r"(?<=[aeiouy][bcdfghkmnpqrstvwxz])(?:e|es|ed)$"),
 }
 _WEIGHTS = {"nl": (206.84, 0.93, 77.0), "fr": (207.0, 1.015, 73.6), "en": (206.835, 1.015, 84.6)}
@@ -44,12 +46,10 @@ class Reading:
 
 def syllables(word: str, language: str) -> int:
     """Return how many syllables a word has, near enough: groups of vowels, without endings that are silent."""
-    plain = "".join(
-        one for one in unicodedata.normalize("NFD", word.lower()) if unicodedata.category(one) != "Mn"
-    ).replace("œ", "oe")
+    lower = unicodedata.normalize("NFC", word.lower()).replace("œ", "oe")
     silent = _SILENT.get(language)
-    heard = silent.sub("", plain) if silent is not None else plain
-    return max(1, len(_VOWELS.findall(heard)))
+    heard = silent.sub("", lower) if silent is not None else lower  # an e with an accent is never silent
+    return max(1, len(_VOWELS.findall(folded(heard))))
 
 
 def reading(text: str, language: str) -> Reading:

@@ -81,4 +81,7 @@ def test_everything_declared_is_said_in_three_languages():
         "counter.cases_decided",
         "counter.share_within_term",
         "counter.users",
+        "counter.new_users",
+        "counter.days_to_decision",
+        "counter.procedures",
     }

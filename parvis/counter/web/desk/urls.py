@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from parvis.counter.web.desk import acting, bulk, case, load, papers, queue
+from parvis.counter.web.desk import acting, bulk, burden, case, figures, load, papers, queue
 
 app_name = "desk"
 urlpatterns = [
@@ -11,6 +11,9 @@ urlpatterns = [
     path("views/", queue.keep, name="keep_view"),
     path("views/<int:view>/forget/", queue.forget, name="forget_view"),
     path("workload/", load.show, name="workload"),
+    path("figures/", figures.show, name="figures"),
+    path("burden/", burden.show, name="burden"),
+    path("burden/<slug:procedure>/", burden.one_procedure, name="burden_procedure"),
     path("cases/<uuid:case>/", case.show, name="case"),
     path("cases/<uuid:case>/do/<slug:action>/", acting.act, name="act"),
     path("cases/<uuid:case>/take/", case.take, name="take"),
