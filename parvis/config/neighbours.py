@@ -3,10 +3,10 @@
 import os
 from importlib import import_module
 from pathlib import Path
+from pkgutil import resolve_name
 
 import django
 from django.conf import settings
-from django.utils.module_loading import import_string
 
 from parvis.kernel.neighbours import gathered
 from parvis.kernel.registry import registry
@@ -20,4 +20,4 @@ def _folder() -> Path:
     return Path(import_module("parvis.regions").__file__ or "").parent / settings.REGION
 
 
-application = gathered({one.id: import_string(one.app)(_folder()) for one in registry.neighbours})
+application = gathered({one.id: resolve_name(one.app)(_folder()) for one in registry.neighbours})
