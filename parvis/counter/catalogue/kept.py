@@ -41,13 +41,14 @@ def opened(text: str) -> Any:
 
 
 def written_procedure(definition: Definition) -> str:
-    """Return what a list shows of a definition: its `procedure.yaml`."""
-    return written(definition.procedure.model_dump())
+    """Return what a list shows of a definition: its `procedure.yaml`, and its hash."""
+    return written({"procedure": definition.procedure.model_dump(), "hash": definition.hash})
 
 
-def opened_procedure(text: str) -> Procedure:
+def opened_procedure(text: str) -> tuple[Procedure, str]:
     """Return what :func:`written_procedure` wrote."""
-    return Procedure.model_validate(opened(text))
+    parts = opened(text)
+    return Procedure.model_validate(parts["procedure"]), parts["hash"]
 
 
 def to_json(definition: Definition) -> str:

@@ -26,7 +26,7 @@ from parvis.kernel.search import Index
 
 logger = logging.getLogger(__name__)
 EVERY = {f"all-{authority.value.replace('_', '-')}": authority for authority in Authority}
-_KEPT_FORMAT = "1"
+_KEPT_FORMAT = "2"
 _WEIGHTS = {"name": 4.0, "synonyms": 5.0, "summary": 1.5, "result": 1.0}
 
 
@@ -53,6 +53,7 @@ class _Entry:
 
     path: Path
     procedure: Procedure
+    hash: str
     kept: Path
     definition: Definition | None = None
 
@@ -69,6 +70,7 @@ class Catalogue:
     overlays: Mapping[tuple[str, str], Path]
     broken: list[tuple[Path, DefinitionErrors]] = field(default_factory=list)
     _effective: dict[tuple[str, str], Definition] = field(default_factory=dict)
+    _overlays: dict[tuple[str, str], Overlay | None] = field(default_factory=dict)
     _indexes: dict[str, Index] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -111,18 +113,54 @@ class Catalogue:
 
     def offers(self, id: str) -> tuple[OfferInfo, ...]:  # noqa: A002
         """Return who offers a procedure; empty when every organisation of its authority does."""
-        return tuple(self.offered.get(id, {}).values())
+        found = (self.offer(id, organisation) for organisation in self.offered.get(id, ()))
+        return tuple(one for one in found if one is not None)
+
+    def offering(self, id: str) -> Mapping[str, OfferInfo] | None:  # noqa: A002
+        """Return what the region says about who offers a procedure; None where it says nothing."""
+        return self.offered.get(id) or None
+
+    def said(self, id: str, organisation: str) -> OfferInfo | None:  # noqa: A002
+        """Return what the region says about how an organisation offers a procedure, its overlay aside."""
+        return self.offered.get(id, {}).get(organisation)
 
     def offer(self, id: str, organisation: str) -> OfferInfo | None:  # noqa: A002
         """Return how an organisation offers a procedure, or None."""
-        return self.offered.get(id, {}).get(organisation)
+        offer = self.said(id, organisation)
+        overlay = self.overlay(id, organisation) if offer is not None else None
+        if offer is None or overlay is None:
+            return offer
+        return OfferInfo(organisation, id, overlay.contact or offer.contact, overlay.note or offer.note)
+
+    def overlay(self, id: str, organisation: str) -> Overlay | None:  # noqa: A002
+        """Return what an organisation laid over a procedure in a file; None without one that can be read.
+
+        Read when it is first asked for: forty administrations lay something over three hundred procedures each.
+        """
+        path = self.overlays.get((organisation, id))
+        if path is None:
+            return None
+        if (organisation, id) not in self._overlays:
+            try:
+                self._overlays[organisation, id] = load(path, Overlay)
+            except DefinitionErrors as errors:
+                logger.error("The overlay in %s is not used:\n%s", path, errors)
+                self._overlays[organisation, id] = None
+        return self._overlays[organisation, id]
+
+    def hash_of(self, id: str) -> str:  # noqa: A002
+        """Return the content hash of a procedure's folder, without opening its definition.
+
+        :raises UnknownProcedure: if there is none.
+        """
+        return self._entry(id).hash
 
     def search(self, text: str, language: str, limit: int = 20) -> list[Procedure]:
         """Return the procedures that someone may mean, in their own words, the likeliest first."""
         index = self._indexes.get(language)
         if index is None:
             with self._lock:
-                index = self._indexes.setdefault(language, _index_of(self.procedures, language))
+                index = self._indexes.setdefault(language, index_of(self.procedures, language))
         return [self.entries[hit.id].procedure for hit in index.find(text, limit)]
 
     def _entry(self, id: str) -> _Entry:  # noqa: A002
@@ -132,7 +170,8 @@ class Catalogue:
         return entry
 
 
-def _index_of(procedures: Iterable[Procedure], language: str) -> Index:
+def index_of(procedures: Iterable[Procedure], language: str) -> Index:
+    """Return an index by which people find procedures in their own words."""
     index = Index(language if language in ("nl", "fr", "en") else "nl")  # type: ignore[arg-type]
     for one in procedures:
         texts = {
@@ -171,7 +210,7 @@ def _opened(path: Path, keep: Path) -> _Entry:
     if file.exists():
         try:
             with file.open(encoding="utf-8") as lines:
-                return _Entry(path, kept.opened_procedure(next(lines)), file)
+                return _Entry(path, *kept.opened_procedure(next(lines)), file)
         except (ValueError, StopIteration, KeyError):
             file.unlink(missing_ok=True)  # half a file, or one of another version: read the folder again
     definition = load_folder(path)
@@ -181,7 +220,7 @@ def _opened(path: Path, keep: Path) -> _Entry:
     for old in keep.glob(f"{path.name}-*.json"):
         if old != file and old.stem.rpartition("-")[0] == path.name:
             old.unlink(missing_ok=True)
-    return _Entry(path, definition.procedure, file, definition)
+    return _Entry(path, definition.procedure, definition.hash, file, definition)
 
 
 @lru_cache(maxsize=1)
@@ -221,25 +260,12 @@ def _offered(folder: Path | None, procedures: list[Procedure]) -> dict[str, dict
         for procedure in procedures:
             if _includes(offer, procedure):
                 about = OfferInfo(offer.organisation, procedure.id, offer.contact, offer.note)
-                found.setdefault(procedure.id, {})[offer.organisation] = _with_overlay(folder, about)
+                found.setdefault(procedure.id, {})[offer.organisation] = about
     return found
 
 
 def _includes(offer: Offer, procedure: Procedure) -> bool:
     return any(one == procedure.id or (one in EVERY and procedure.authority is EVERY[one]) for one in offer.procedures)
-
-
-def _with_overlay(folder: Path, offer: OfferInfo) -> OfferInfo:
-    """Return an offer with the contact and the remark of its overlay, if it has one."""
-    path = folder / offer.organisation / f"{offer.procedure}.yaml"
-    if not path.exists():
-        return offer
-    try:
-        overlay = load(path, Overlay)
-    except DefinitionErrors as errors:
-        logger.error("The overlay in %s is not used:\n%s", path, errors)
-        return offer
-    return OfferInfo(offer.organisation, offer.procedure, overlay.contact or offer.contact, overlay.note or offer.note)
 
 
 def _overlays(folder: Path | None) -> Iterable[tuple[tuple[str, str], Path]]:

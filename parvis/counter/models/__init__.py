@@ -1,5 +1,6 @@
 """The tables of the counter, a file per noun."""
 
+from parvis.counter.models.adoption import Adoption, CaseMigration, CaseMigrationItem
 from parvis.counter.models.bulk import Bulk, BulkItem
 from parvis.counter.models.case import Case, CaseFile, CaseToken
 from parvis.counter.models.definition import DefinitionVersion
@@ -10,10 +11,13 @@ from parvis.counter.models.message import Message
 from parvis.counter.models.view import View
 
 __all__ = [
+    "Adoption",
     "Bulk",
     "BulkItem",
     "Case",
     "CaseFile",
+    "CaseMigration",
+    "CaseMigrationItem",
     "CaseToken",
     "DefinitionVersion",
     "Document",

@@ -36,6 +36,10 @@ def with_overlay(
             *(table for table in definition.tables if table.id not in {one.id for one in overlay.rules}),
             *overlay.rules,
         ),
+        golden=(
+            *(case for case in definition.golden if case.id not in {one.id for one in overlay.cases}),
+            *overlay.cases,
+        ),
         hash=digest,
         organisation=organisation,
     )

@@ -5,6 +5,7 @@ from datetime import date
 from pydantic import Field
 
 from parvis.counter.types.form import Page
+from parvis.counter.types.golden import GoldenCase
 from parvis.counter.types.procedure import Contact, Fee, LegalBasis, Name, Record, Slug
 from parvis.kernel.definitions.localised import Localised
 from parvis.kernel.rules import Table
@@ -32,6 +33,8 @@ class Overlay(Record):
     ask: tuple[ExtraPage, ...] = ()
     rules: tuple[Table, ...] = ()
     """Decision tables; one with the id of an existing table takes its place."""
+    cases: tuple[GoldenCase, ...] = ()
+    """Golden cases; one with the id of an existing case takes its place: what the overlay changes, it promises anew."""
 
 
 class Offer(Record):
