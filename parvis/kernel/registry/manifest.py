@@ -117,7 +117,8 @@ class Neighbour:
     """An outside system of which the demonstration runs a fake, as a real server.
 
     :param id: the first part of its path there, and the name of its client in settings.
-    :param app: a factory, as `package.module:function`: it gets the folder of the region and returns a WSGI application.
+    :param app: a factory, as `package.module:function`: it gets the folder of the region,
+        and returns a WSGI application.
     """
 
     id: str
