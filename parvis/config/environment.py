@@ -65,6 +65,25 @@ class Environment(BaseSettings):
         default=False, description="Served over HTTPS: secure cookies, HSTS, redirects. On, behind TLS."
     )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(default="INFO", description="How much is logged.")
+    identity_issuer: str = Field(
+        default="",
+        description="Address of the OpenID Connect provider where citizens sign in (CSAM/FAS, itsme); empty: citizens "
+        "do not sign in, or in the demonstration at an invented provider.",
+    )
+    identity_client_id: str = Field(default="parvis", description="Our name at that provider.")
+    identity_scope: str = Field(
+        default="openid profile egovnrn",
+        description="What is asked of that provider, as agreed with it; the national number must be part of it.",
+    )
+    identity_acr: dict[str, Literal["low", "substantial", "high"]] = Field(
+        default={},
+        description="What that provider calls its levels of assurance, as a JSON object of `acr` and low, substantial "
+        "or high, the one to ask for first; empty: the levels of CSAM/FAS.",
+    )
+    identity_means: list[Literal["itsme", "eid", "app", "username"]] = Field(
+        default=["itsme", "eid", "app", "username"],
+        description="With what one can sign in there, as a JSON list, in the order in which the page names them.",
+    )
     map_tiles: str = Field(
         default="",
         description="Address of map tiles with {z}/{y}/{x}; empty: the region's own outlines, offline.",

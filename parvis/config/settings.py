@@ -41,6 +41,7 @@ KERNEL = [
     "parvis.kernel.vault",
     "parvis.kernel.journal",
     "parvis.kernel.people",
+    "parvis.kernel.identity",
     "parvis.kernel.places",
     "parvis.kernel.files",
     "parvis.kernel.jobs",
@@ -146,6 +147,14 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_ENGINE = "parvis.kernel.people.sessions"  # its owner sees where an account is signed in
 CSRF_COOKIE_HTTPONLY = True
+
+# Citizens show who they are at a provider of identities; the demonstration runs an invented one beside itself.
+IDENTITY_ISSUER = ENV.identity_issuer or (f"{NEIGHBOURS_URL}/identity" if NEIGHBOURS_URL else "")
+IDENTITY_CLIENT_ID = ENV.identity_client_id
+IDENTITY_SCOPE = ENV.identity_scope
+IDENTITY_ACR = ENV.identity_acr
+IDENTITY_MEANS = ENV.identity_means
+IDENTITY_KEYS_FILE = DATA_DIR / "keys" / "identity.json"
 
 # Languages --------------------------------------------------------------------------------------------
 LANGUAGE_CODE = "nl"

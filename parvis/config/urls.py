@@ -4,11 +4,14 @@ from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
 from parvis.config.health import health
+from parvis.kernel.identity.client import urls as identity
 from parvis.kernel.people.web.privacy import privacy
 
 urlpatterns = [
     path("health", health, name="health"),
+    path("identity/", include(identity.provider)),
     *i18n_patterns(
+        path("account/", include(identity.account)),
         path("account/", include("parvis.kernel.people.web.urls")),
         path("house/", include("parvis.kernel.jobs.web.urls")),
         path("privacy/", privacy, name="privacy"),

@@ -77,6 +77,7 @@ from parvis.kernel.people.queries.sessions import (
     sessions_of,
 )
 from parvis.kernel.people.queries.signing_in import (
+    account_to_sign_in,
     demo_agents,
     demo_citizens,
     login_account,
@@ -150,6 +151,7 @@ __all__ = [
     "UnscopedQuery",
     "UsernameTaken",
     "WrongMandate",
+    "account_to_sign_in",
     "actor_of",
     "add_member",
     "agent_names",

@@ -4,6 +4,7 @@ from collections import defaultdict
 from datetime import datetime
 
 from parvis.kernel.people.models import Account, Membership
+from parvis.kernel.people.queries.accounts import UnknownAccount, account_row
 from parvis.kernel.people.queries.actors import holds_at
 from parvis.kernel.people.types import AccountKind, Candidate, Role
 
@@ -12,6 +13,17 @@ def login_account(username: str) -> Account | None:
     """Return the account that signs in under this name; None for a company, which never does."""
     found = Account.objects.filter(username=username.strip().lower(), is_active=True)
     return found.exclude(kind=AccountKind.COMPANY.value).first()
+
+
+def account_to_sign_in(account_id: str) -> Account:
+    """Return the account of someone whose identity was established elsewhere.
+
+    :raises UnknownAccount: when there is no such active account, or it is a company's, which never signs in.
+    """
+    account = account_row(account_id)
+    if account.kind == AccountKind.COMPANY:
+        raise UnknownAccount("A company never signs in.")
+    return account
 
 
 def demo_citizens(limit: int = 12) -> list[Candidate]:

@@ -197,11 +197,23 @@ def plain_agent(organisation: str = "elsene-ixelles", roles: Iterable[Role | str
     )
 
 
-def sign_in(client: Client, account: Account, *, second_factor: bool = True, at: datetime | None = None) -> Client:
-    """Sign an account in on a test client, with its second factor shown, and return the client."""
+def sign_in(
+    client: Client,
+    account: Account,
+    *,
+    second_factor: bool = True,
+    level: str = "high",
+    at: datetime | None = None,
+) -> Client:
+    """Sign an account in on a test client, with its second factor shown, and return the client.
+
+    :param level: how surely a citizen showed who they are.
+    """
     client.force_login(account)
     session = client.session
-    session["began_at"] = session["seen_at"] = (at or timezone.now()).isoformat()
+    moment = (at or timezone.now()).isoformat()
+    session["began_at"] = session["seen_at"] = moment
+    session["assured"] = {"level": level, "means": "test", "at": moment}
     if second_factor:
         session["second_factor"] = True
     session.save()

@@ -12,6 +12,8 @@ from parvis.kernel.people.types import ActorKind, Role
 from parvis.kernel.people.web.requests import Request
 
 View = Callable[..., HttpResponseBase]
+SIGN_IN = "account_sign_in"
+"""Where citizens sign in; without an identity provider it leads to the page with user name and password."""
 
 
 def signed_in(view: View) -> View:
@@ -20,7 +22,7 @@ def signed_in(view: View) -> View:
     @wraps(view)
     def guarded(request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if request.actor.kind is ActorKind.ANONYMOUS:
-            return redirect_to_login(request.get_full_path(), "account_login")
+            return redirect_to_login(request.get_full_path(), SIGN_IN)
         return view(request, *args, **kwargs)
 
     return guarded
@@ -34,9 +36,10 @@ def agents_only(*roles: Role) -> Callable[[View], View]:
 
     def decorate(view: View) -> View:
         @wraps(view)
-        @signed_in
         def guarded(request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:
             actor = request.actor
+            if actor.kind is ActorKind.ANONYMOUS:
+                return redirect_to_login(request.get_full_path(), "account_login")
             if not actor.is_agent or not actor.organisations(roles or None):
                 raise PermissionDenied
             return view(request, *args, **kwargs)

@@ -24,6 +24,9 @@ from parvis.kernel.vault import api as vault
 
 LANDING = "people.landing"
 """The hook that says where someone begins after signing in: `(actor) -> address`; without it, the home page."""
+FAREWELL = "people.farewell"
+"""The hook that says where someone goes after signing out, asked before the session ends: `(request) -> address` or
+None for the home page."""
 FACTOR_SCOPE, FACTOR_CONTEXT = "people/factors", "mfa.authenticator:secret:totp"
 
 
@@ -81,7 +84,8 @@ class AccountAdapter(DefaultAccountAdapter):
         return str(landing(_actor(request.user)))
 
     def get_logout_redirect_url(self, request: HttpRequest) -> str:
-        return reverse(settings.LOGIN_REDIRECT_URL)
+        farewell = registry.hook(FAREWELL)
+        return str((farewell and farewell(request)) or reverse(settings.LOGIN_REDIRECT_URL))
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         return reverse("account")

@@ -17,6 +17,7 @@ from django.utils.translation import get_language
 from parvis.kernel.people import api as people
 from parvis.kernel.people.types import Actor
 from parvis.kernel.people.web import moments
+from parvis.kernel.people.web.access import SIGN_IN
 
 ALWAYS_OPEN = frozenset(
     {
@@ -70,13 +71,14 @@ class ActorMiddleware:
 
     @staticmethod
     def _end(request: HttpRequest, now: datetime) -> HttpResponseBase:
-        account = str(request.user.pk)
+        account, user = str(request.user.pk), request.user
+        door = "account_login" if getattr(user, "kind", "") == people.AccountKind.AGENT else SIGN_IN
         people.record_logout(account=account, reason="expired", by=Actor.system("sessions"), at=now)
         logout(request)
         query = {"ended": "1"}
         if request.method == "GET":
             query[REDIRECT_FIELD_NAME] = request.get_full_path()
-        return _redirect(request, f"{reverse('account_login')}?{urlencode(query)}")
+        return _redirect(request, f"{reverse(door)}?{urlencode(query)}")
 
 
 def actor_of_request(request: HttpRequest, now: datetime) -> Actor:

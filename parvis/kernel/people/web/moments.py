@@ -1,4 +1,4 @@
-"""What a session remembers of signing in: when it began, when it was last used, with what, and for whom one acts."""
+"""What a session remembers of signing in: when it began, when it was last used, with what, how surely, for whom."""
 
 from datetime import datetime
 
@@ -10,6 +10,7 @@ from parvis.kernel.people.sessions import BEGAN, DEVICE, SEEN
 
 FACTOR = "second_factor"
 ACTING = "acting_for"
+ASSURED = "assured"
 
 
 def begin(request: HttpRequest, at: datetime) -> None:
@@ -43,6 +44,20 @@ def has_second_factor(request: HttpRequest) -> bool:
     if request.session.get(FACTOR):
         return True
     return any(one["method"] == "mfa" for one in get_authentication_records(request, request.user))
+
+
+def note_assurance(request: HttpRequest, *, level: str, means: str, at: datetime) -> None:
+    """Remember how surely someone showed who they are, with what, and when (eIDAS art. 8).
+
+    :param level: none, low, substantial or high.
+    """
+    request.session[ASSURED] = {"level": level, "means": means, "at": at.isoformat()}
+
+
+def assurance(request: HttpRequest) -> dict[str, str]:
+    """Return what is remembered of it: `level`, `means`, `at`; empty when nothing is."""
+    found: dict[str, str] = request.session.get(ASSURED, {})
+    return found
 
 
 def note_second_factor(request: HttpRequest) -> None:
