@@ -10,6 +10,7 @@ from django.db.models.functions import TruncMonth
 
 from parvis.counter.catalogue import shelves
 from parvis.counter.models import Case, FormCount, PageCount
+from parvis.counter.queries.catalogue import procedures
 from parvis.counter.queries.figures import WHY
 from parvis.counter.rules.burden import burden_of, proofs_of, same_proofs
 from parvis.counter.types.measures import BOUNDS, Burden, FormUse, PageUse
@@ -27,7 +28,7 @@ def burdens(until: date, *, organisation: str | None = None) -> list[Burden]:
     :param organisation: whose forms and cases; None for all.
     """
     since = until - timedelta(days=365)
-    definitions = [_definition(one.id, organisation) for one in shelves.current().procedures]
+    definitions = [_definition(one.id, organisation) for one in procedures(organisation=organisation or "")]
     same = same_proofs(proof for one in definitions for proof in proofs_of(one))
     used, many = _used(since, until, organisation), _cases(since, until, organisation)
     found = [
