@@ -39,16 +39,6 @@ class Applicant:
     account: UUID | None = None
 
 
-def national_number(born_on: date, order: int) -> str:
-    """Return a number that is valid in form, for nobody: eleven digits with their check (97 minus the remainder).
-
-    :param order: 1 to 997, odd for men and even for women.
-    """
-    body = f"{born_on:%y%m%d}{order:03}"
-    checked = int(f"2{body}" if born_on.year >= 2000 else body)
-    return f"{body}{97 - checked % 97:02}"
-
-
 def _household(who: Applicant, at: datetime, draw: Random) -> Answers:
     answers: Answers = {"name": who.name, "national_number": who.national_number, "address": who.address}
     if draw.random() < 0.12:

@@ -10,10 +10,11 @@ from django.db import transaction
 
 from parvis.counter import api as counter
 from parvis.kernel import definitions
+from parvis.kernel.neighbours.cast import number_of
 from parvis.kernel.people import api as people
 from parvis.kernel.people.types import AccountKind, Actor, Profile
 from parvis.regions import history, loading, recent
-from parvis.regions.asked import Applicant, Member, national_number
+from parvis.regions.asked import Applicant, Member
 from parvis.regions.types import Citizen, People, Staff
 
 CASES = 4_000
@@ -81,7 +82,7 @@ def _agent(one: Staff, *, by: Actor, at: datetime) -> str:
 
 
 def _number(citizen: Citizen, order: int) -> str:
-    return national_number(citizen.born_on, 2 * order + (1 if citizen.sex == "m" else 2))
+    return number_of(citizen.born_on, citizen.sex, order)
 
 
 def _citizen(

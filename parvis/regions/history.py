@@ -16,7 +16,8 @@ from parvis.counter import api as counter
 from parvis.counter.types import Channel, Definition, Event, EventKind, Standing
 from parvis.counter.types.past import PastCase
 from parvis.kernel.clock import BELGIUM, BRUSSELS
-from parvis.regions.asked import ANSWERS, Applicant, Member, national_number
+from parvis.kernel.neighbours.cast import national_number
+from parvis.regions.asked import ANSWERS, Applicant, Member
 from parvis.regions.plans import PLANS, Step
 from parvis.regions.types import Lane, Town
 

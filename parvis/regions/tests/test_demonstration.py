@@ -8,10 +8,10 @@ from stdnum.be import nn
 
 from parvis.counter import api as counter
 from parvis.kernel import definitions
+from parvis.kernel.neighbours.cast import invented_people, national_number
 from parvis.kernel.people import api as people
 from parvis.kernel.people.types import Actor
 from parvis.regions import demonstration, history, loading, recent
-from parvis.regions.asked import national_number
 from parvis.regions.types import People
 
 BY, AT = Actor.system("tests"), datetime(2026, 11, 24, 9, tzinfo=UTC)
@@ -35,6 +35,12 @@ def test_national_numbers_are_valid_in_form(born_on):
     number = national_number(born_on, 421)
     assert nn.is_valid(number)
     assert nn.get_birth_date(number) == born_on
+
+
+@pytest.mark.django_db
+def test_fakes_of_outside_systems_know_the_same_people(cast):
+    for one in invented_people(loading.REGIONS / "brussels"):
+        assert people.find_by_national_number(one.national_number) == people.find_by_username(one.username)
 
 
 def test_usernames_and_people_are_different():
