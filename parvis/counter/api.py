@@ -2,9 +2,19 @@
 
 from parvis.counter.catalogue.checking import CheckedFolder, check_folder, check_overlays
 from parvis.counter.catalogue.folder import folders, load_folder
-from parvis.counter.catalogue.shelves import current as current_catalogue
 from parvis.counter.catalogue.shelves import offers_of_region
 from parvis.counter.catalogue.shelves import ready as ready_catalogue
+from parvis.counter.operations.adoption import (
+    NotPublishable,
+    StaleAdoption,
+    Wanted,
+    ask_review,
+    change_draft,
+    propose,
+    publish,
+    send_back,
+    withdraw_adoption,
+)
 from parvis.counter.operations.assignment import assign
 from parvis.counter.operations.bulk import begin_bulk, do_bulk
 from parvis.counter.operations.cases import (
@@ -34,9 +44,17 @@ from parvis.counter.operations.importing import import_cases
 from parvis.counter.operations.keeping import let_go
 from parvis.counter.operations.letters import render_document
 from parvis.counter.operations.measures import count_use
+from parvis.counter.operations.migrating import begin_migration, do_migration
 from parvis.counter.operations.pieces import add_pieces, request_pieces
 from parvis.counter.operations.telling import tell_applicant
 from parvis.counter.operations.views import forget_view, save_view
+from parvis.counter.queries.adoption import (
+    adoption_of,
+    adoption_page,
+    adoptions,
+    cases_promised_anew,
+    running_versions,
+)
 from parvis.counter.queries.bulk import bulk_preview, bulk_progress, problems_in
 from parvis.counter.queries.cases import (
     case_page,
@@ -83,10 +101,16 @@ from parvis.counter.queries.forms import Form, is_file_question, is_signing, set
 from parvis.counter.queries.forms import faults as form_faults
 from parvis.counter.queries.forms import form as open_form
 from parvis.counter.queries.measures import burdens, form_use, received_by, users_by
+from parvis.counter.queries.migrating import migration_preview, migration_progress
+from parvis.counter.queries.published import current as current_catalogue
+from parvis.counter.queries.published import forget_published
 from parvis.counter.queries.workload import workload
+from parvis.counter.rules.classifying import classify
 from parvis.counter.rules.cleaning import Problem, Setting, open_options
 from parvis.counter.rules.cleaning.problem import problem_of
 from parvis.counter.rules.competence import needs_identity
+from parvis.counter.rules.differences import differences, sentence_of
+from parvis.counter.rules.differences import shown as shown_value
 from parvis.counter.rules.flow import derive as derive_standing
 from parvis.counter.rules.flow import elapse, possible_actions, settle
 from parvis.counter.rules.forms import OpenPage, problems_of
@@ -125,31 +149,42 @@ __all__ = [
     "NotComplete",
     "NotIdentified",
     "NotPossible",
+    "NotPublishable",
     "OpenPage",
     "Problem",
     "Setting",
+    "StaleAdoption",
     "StaleCase",
     "UnknownCase",
     "UnknownDraft",
     "UnknownProcedure",
+    "Wanted",
     "WrongAnswers",
     "act",
     "add_note",
     "add_pieces",
     "address_text",
+    "adoption_of",
+    "adoption_page",
+    "adoptions",
+    "ask_review",
     "assign",
     "begin_bulk",
     "begin_draft",
+    "begin_migration",
     "bulk_preview",
     "bulk_progress",
     "burdens",
     "by_life_event",
     "case_page",
     "cases_decided",
+    "cases_promised_anew",
     "cases_received",
     "catalogue_rows",
+    "change_draft",
     "check_folder",
     "check_overlays",
+    "classify",
     "contact_of",
     "correct_answers",
     "correct_receipt",
@@ -159,8 +194,10 @@ __all__ = [
     "definition_for",
     "definition_of",
     "derive_standing",
+    "differences",
     "discard_draft",
     "do_bulk",
+    "do_migration",
     "document_of",
     "draft_of",
     "drafts_of",
@@ -172,6 +209,7 @@ __all__ = [
     "folders",
     "followed_id",
     "follower",
+    "forget_published",
     "forget_view",
     "form_faults",
     "form_use",
@@ -187,6 +225,8 @@ __all__ = [
     "load_folder",
     "looks_like_reference",
     "may_read_profile",
+    "migration_preview",
+    "migration_progress",
     "my_cases",
     "my_documents",
     "my_openings",
@@ -207,7 +247,9 @@ __all__ = [
     "procedure",
     "procedures",
     "procedures_offered",
+    "propose",
     "proposed_reasons",
+    "publish",
     "queue",
     "raw_of",
     "read_messages",
@@ -216,14 +258,18 @@ __all__ = [
     "render_document",
     "request_pieces",
     "resume",
+    "running_versions",
     "save_view",
     "search_cases",
     "search_procedures",
+    "send_back",
     "send_draft",
     "send_message",
+    "sentence_of",
     "setting_of",
     "settle",
     "share_within_term",
+    "shown_value",
     "submit",
     "suspend",
     "take_up_draft",
@@ -234,5 +280,6 @@ __all__ = [
     "verified",
     "views",
     "withdraw",
+    "withdraw_adoption",
     "workload",
 ]

@@ -58,6 +58,10 @@ class AdoptedCatalogue:
         """Folders that were left out, with what is wrong with them."""
         return list(self.shelves.broken)
 
+    def has(self, id: str) -> bool:  # noqa: A002
+        """Tell whether there is such a procedure, with a folder or without."""
+        return id in self.shelves.entries or id in self.orphans
+
     def procedure(self, id: str) -> Procedure:  # noqa: A002
         """Return what a page shows of a procedure.
 

@@ -4,9 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from parvis.counter.catalogue import shelves
 from parvis.counter.catalogue.folder import load_overlay
 from parvis.counter.catalogue.shelves import OfferInfo, UnknownProcedure
+from parvis.counter.queries.published import adopted_over, current
 from parvis.counter.rules.competence import KINDS
 from parvis.counter.types import Authority, Definition, LifeEvent, Procedure
 from parvis.kernel.definitions import Localised
@@ -28,7 +28,7 @@ class ContactInfo:
 
 def procedures(*, life_event: LifeEvent | None = None, organisation: str = "", audience: str = "") -> list[Procedure]:
     """Return the procedures that are offered, of one life event or by one organisation when given."""
-    catalogue = shelves.current()
+    catalogue = current()
     return [
         one
         for one in catalogue.procedures
@@ -43,26 +43,39 @@ def procedure(id: str) -> Procedure:  # noqa: A002
 
     :raises UnknownProcedure: if it is not offered.
     """
-    return shelves.current().procedure(id)
+    return current().procedure(id)
 
 
 def search(text: str, language: str, *, limit: int = 20) -> list[Procedure]:
     """Return the procedures that someone may mean, in their own words, the likeliest first."""
-    return shelves.current().search(text, language, limit)
+    return current().search(text, language, limit)
 
 
 def offering(procedure: Procedure) -> list[OrganisationInfo]:
     """Return the active organisations that offer a procedure, by code.
 
-    Where a region says nothing about who offers it, every organisation of the competent kind does.
+    Where a region says nothing about who offers it, every organisation of the competent kind does; an organisation that
+    began or stopped offering it by itself has the last word.
     """
-    offers = shelves.current().offers(procedure.id)
-    if offers:
-        named = {one.organisation for one in offers}
-        return [one for one in people.organisations() if one.code in named]
+    catalogue = current()
+    if not catalogue.says_who(procedure.id):
+        return _competent_kind(procedure)
+    named = catalogue.offering(procedure.id, (one.code for one in _competent_kind(procedure)))
+    return [one for one in people.organisations() if one.code in named]
+
+
+def _competent_kind(procedure: Procedure) -> list[OrganisationInfo]:
     if procedure.authority is Authority.REGION:
         return [*people.organisations(OrganisationKind.REGION), *people.organisations(OrganisationKind.AGENCY)][:1]
     return people.organisations(KINDS[procedure.authority])
+
+
+def is_competent(procedure: Procedure, organisation: str) -> bool:
+    """Tell whether an organisation is of the kind that may offer a procedure."""
+    kind = people.organisation(organisation).kind
+    if procedure.authority is Authority.REGION:
+        return kind in (OrganisationKind.REGION, OrganisationKind.AGENCY)
+    return kind is KINDS[procedure.authority]
 
 
 def definition_for(id: str, organisation: str = "") -> Definition:  # noqa: A002
@@ -70,7 +83,7 @@ def definition_for(id: str, organisation: str = "") -> Definition:  # noqa: A002
 
     :raises UnknownProcedure: if it is not offered.
     """
-    catalogue = shelves.current()
+    catalogue = current()
     return catalogue.effective(id, organisation) if organisation else catalogue.find(id)
 
 
@@ -79,8 +92,14 @@ def under_overlay(base: Definition, organisation: str) -> Definition:
 
     :raises DefinitionErrors: if the organisation's overlay does not fit that version.
     """
-    catalogue = shelves.current()
-    if base.id in catalogue.entries and catalogue.find(base.id).hash == base.hash:
+    catalogue = current()
+    is_todays = catalogue.has(base.id) and base.hash == catalogue.find(base.id).hash
+    adopted = catalogue.adoption(base.id, organisation)
+    if adopted is not None and adopted.is_offered:
+        # Who began under last month's version goes on under what was made of that one, if anything was.
+        same = None if is_todays else adopted_over(base.hash, base.id, organisation)
+        return same or catalogue.effective(base.id, organisation)
+    if is_todays:
         return catalogue.effective(base.id, organisation)
     path: Path | None = catalogue.overlays.get((organisation, base.id))
     return load_overlay(path, base, organisation) if path else base
@@ -88,7 +107,7 @@ def under_overlay(base: Definition, organisation: str) -> Definition:
 
 def offer_of(id: str, organisation: str) -> OfferInfo | None:  # noqa: A002
     """Return how an organisation offers a procedure, or None when nothing particular is known."""
-    return shelves.current().offer(id, organisation)
+    return current().offer(id, organisation)
 
 
 def contact_of(id: str, organisation: str) -> ContactInfo | None:  # noqa: A002
@@ -126,7 +145,9 @@ __all__ = [
     "UnknownProcedure",
     "by_life_event",
     "contact_of",
+    "current",
     "definition_for",
+    "is_competent",
     "offer_of",
     "offering",
     "procedure",

@@ -34,10 +34,12 @@ class Mismatch:
     """An expectation that was not met.
 
     :param path: where it is written, inside the golden case.
+    :param found: what came out instead, where an expectation can be written anew with it.
     """
 
     path: tuple[str | int, ...]
     message: str
+    found: Any = None
 
 
 @dataclass
@@ -166,20 +168,22 @@ def _outcome(definition: Definition, golden: GoldenCase, played: Played, setting
     facts = flow.facts_of(definition, standing, played.answers, played.events, at=at)
     expect = golden.expect
     if expect.state is not None and standing.state != expect.state:
-        yield Mismatch(("expect", "state"), f"The state is ‘{standing.state}’.")
+        yield Mismatch(("expect", "state"), f"The state is ‘{standing.state}’.", standing.state)
     for track, state in expect.tracks.items():
         if standing.tracks.get(track) != state:
             yield Mismatch(("expect", "tracks", track), f"The track stands at ‘{standing.tracks.get(track)}’.")
     outcome = standing.outcome.value if standing.outcome else None
     if expect.outcome is not None and outcome != expect.outcome:
-        yield Mismatch(("expect", "outcome"), f"The outcome is ‘{outcome}’.")
+        yield Mismatch(("expect", "outcome"), f"The outcome is ‘{outcome}’.", outcome)
     if expect.fee_cents is not None and fee_cents(definition, facts) != expect.fee_cents:
-        yield Mismatch(("expect", "fee_cents"), f"It costs {fee_cents(definition, facts)} cents.")
+        yield Mismatch(
+            ("expect", "fee_cents"), f"It costs {fee_cents(definition, facts)} cents.", fee_cents(definition, facts)
+        )
     yield from _dues(golden, standing)
     for name, value in expect.computed.items():
         found = facts.get(name)
         if found != value:
-            yield Mismatch(("expect", "computed", name), f"‘{name}’ is {found!r}.")
+            yield Mismatch(("expect", "computed", name), f"‘{name}’ is {found!r}.", found)
     yield from _letters(definition, golden, played, facts)
 
 
@@ -190,7 +194,7 @@ def _dues(golden: GoldenCase, standing: Standing) -> Iterator[Mismatch]:
         if found is not None and not isinstance(wanted, datetime):
             found = local_day(found)
         if found != wanted:
-            yield Mismatch(("expect", "due", name), f"‘{name}’ is due on {found}.")
+            yield Mismatch(("expect", "due", name), f"‘{name}’ is due on {found}.", found)
 
 
 def _letters(definition: Definition, golden: GoldenCase, played: Played, facts: CaseFacts) -> Iterator[Mismatch]:
@@ -201,11 +205,11 @@ def _letters(definition: Definition, golden: GoldenCase, played: Played, facts: 
         if (letter := letters.letter_with(definition, one, is_closed=played.is_closed_at_once)) is not None
     )
     if golden.expect.letters is not None and sent != golden.expect.letters:
-        yield Mismatch(("expect", "letters"), f"These letters go out: {', '.join(sent) or 'none'}.")
+        yield Mismatch(("expect", "letters"), f"These letters go out: {', '.join(sent) or 'none'}.", sent)
     reasons = next((action.reasons for action in reversed(actions) if action.reasons), None)
     fired = facts.decision(reasons).row_ids if reasons else ()
     if golden.expect.reasons is not None and fired != golden.expect.reasons:
-        yield Mismatch(("expect", "reasons"), f"These rows fired: {', '.join(fired) or 'none'}.")
+        yield Mismatch(("expect", "reasons"), f"These rows fired: {', '.join(fired) or 'none'}.", fired)
     for name, wanted in golden.expect.text.items():
         if name not in sent:
             yield Mismatch(("expect", "text", name), f"The letter ‘{name}’ does not go out.")

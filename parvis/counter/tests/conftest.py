@@ -8,15 +8,17 @@ from django.utils import timezone, translation
 
 from parvis.counter.catalogue import shelves
 from parvis.counter.queries.definitions import definition_of
+from parvis.counter.queries.published import forget_published
 from parvis.counter.tests import region as small
 from parvis.kernel.people.queries.organisations import forget_organisations
 
 
 @pytest.fixture(autouse=True)
 def _own_language() -> Iterator[None]:
-    """Leave no test the language of the page that another one opened last."""
+    """Leave no test the language of the page that another one opened last, nor what it published."""
     yield
     translation.deactivate()
+    forget_published()
 
 
 @pytest.fixture(scope="session")

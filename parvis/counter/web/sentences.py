@@ -10,6 +10,7 @@ from parvis.counter import api as counter
 from parvis.counter.types import EventKind
 from parvis.counter.types.desk import CasePage
 from parvis.counter.types.records import Opening, Told
+from parvis.kernel.money import format_cents
 from parvis.kernel.people import api as people
 from parvis.ui.words import colon, date_words
 
@@ -82,6 +83,15 @@ def _receipt(page: CasePage, one: Told, language: str) -> str:
     return _("Date of receipt corrected to %(day)s") % {"day": date_words(one.event.data["received_at"])}
 
 
+def _signatory(page: CasePage, one: Told, language: str) -> str:
+    found = next((each for each in page.definition.form.signatories if each.id == one.event.data["signatory"]), None)
+    return found.role.to(language) if found else ""
+
+
+def _amount(one: Told, language: str) -> str:
+    return format_cents(one.event.data.get("amount_cents", 0), language)
+
+
 _AGENT: Mapping[EventKind, Any] = {
     EventKind.SUBMITTED: _sent,
     EventKind.PIECES_REQUESTED: lambda *_args: _("Missing pieces asked for"),
@@ -101,6 +111,28 @@ _AGENT: Mapping[EventKind, Any] = {
     ),
     EventKind.LETTER_SENT: _letter,
     EventKind.ANSWERS_CORRECTED: lambda *_args: _("Answers corrected"),
+    EventKind.MIGRATED: lambda *_args: _("Goes on under a new version of the procedure"),
+    EventKind.SIGNED: lambda page, one, language: (
+        _("Signed by: %(role)s") % {"role": _signatory(page, one, language)}
+    ),
+    EventKind.SIGNATURE_REFUSED: lambda page, one, language: (
+        _("Signature refused by: %(role)s") % {"role": _signatory(page, one, language)}
+    ),
+    EventKind.PAYMENT_ASKED: lambda page, one, language: (
+        _("Payment asked: %(amount)s") % {"amount": _amount(one, language)}
+    ),
+    EventKind.PAID: lambda *_args: _("Paid"),
+    EventKind.REFUNDED: lambda page, one, language: (
+        _("To be paid back: %(amount)s") % {"amount": _amount(one, language)}
+    ),
+    EventKind.EVIDENCE_CHECKED: lambda page, one, language: (
+        _("Confirmed by an authentic source")
+        if one.event.data.get("matches", True)
+        else _("An authentic source says something else")
+    ),
+    EventKind.MIGRATED: lambda *_args: _("Goes on under another version of the procedure"),
+    EventKind.APPEALED: lambda *_args: _("The applicant disagrees: a new request was made"),
+    EventKind.APPEAL_DECIDED: lambda *_args: _("The request to look again was answered"),
     EventKind.EXPIRED: _expired,
 }
 
@@ -184,6 +216,8 @@ def _applicant_text(page: CasePage, one: Told, organisation: str, language: str)
         return _letter(page, one, language) + "."
     if event.kind is EventKind.RECEIPT_CORRECTED:
         return _("Your request counts as received on %(day)s.") % {"day": date_words(event.data["received_at"])}
+    if event.kind in _SIGNING:
+        return _SIGNING[event.kind]() % {"role": _signatory(page, one, language)}
     mine, theirs = _APPLICANT.get(event.kind, (None, None))
     said = mine if event.who == "applicant" else theirs
     return said() % {"organisation": organisation} if said else ""
@@ -193,6 +227,10 @@ def _both(said: Callable[[], str]) -> tuple[Callable[[], str], Callable[[], str]
     return said, said
 
 
+_SIGNING: Mapping[EventKind, Callable[[], str]] = {
+    EventKind.SIGNED: lambda: _("Signed by: %(role)s."),
+    EventKind.SIGNATURE_REFUSED: lambda: _("Signature refused by: %(role)s."),
+}
 _APPLICANT: Mapping[EventKind, tuple[Callable[[], str], Callable[[], str]]] = {
     EventKind.SUBMITTED: (
         lambda: _("You sent your request to %(organisation)s."),
@@ -214,6 +252,12 @@ _APPLICANT: Mapping[EventKind, tuple[Callable[[], str], Callable[[], str]]] = {
         lambda: _("You wrote a message."),
         lambda: _("%(organisation)s wrote you a message."),
     ),
+    EventKind.PAYMENT_ASKED: _both(lambda: _("You are asked to pay.")),
+    EventKind.PAID: _both(lambda: _("Your payment was received.")),
+    EventKind.REFUNDED: _both(lambda: _("%(organisation)s pays you back.")),
+    EventKind.APPEALED: _both(lambda: _("You asked to look at this again.")),
+    EventKind.APPEAL_DECIDED: _both(lambda: _("Your request to look at this again was answered.")),
+    EventKind.MIGRATED: _both(lambda: _("%(organisation)s handles your request under a new version of its rules.")),
     EventKind.EXPIRED: _both(lambda: _("The term of %(organisation)s has passed.")),
 }
 """What the applicant reads of each kind of event: when they did it themselves, and when the administration did."""

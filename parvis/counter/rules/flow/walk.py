@@ -159,6 +159,22 @@ def _answers_corrected(walk: Walk, event: Event) -> None:
     walk.signatures.update(dict.fromkeys(walk.signatures, "wanted"))
 
 
+def _migrated(walk: Walk, event: Event) -> None:
+    """Go on from where the case stood: what happened under another version led there, whatever this one makes of it."""
+    names = set()
+    state = event.data.get("state", walk.state)
+    if state != walk.state and any(one.id == state for one in walk.flow.states):
+        names.add(f"main.{state}")
+        _enter(walk, "main", state, event.at)
+    known = {track.id: {one.id for one in track.states} for track in walk.flow.tracks}
+    for track, stands in event.data.get("tracks", {}).items():
+        if walk.tracks.get(track, stands) != stands and stands in known.get(track, ()):
+            names.add(f"{track}.{stands}")
+            walk.tracks[track] = stands
+    if names:
+        walk.moments.append(Moment(event.at, frozenset(names), has_moved=True))
+
+
 def _marked(walk: Walk, event: Event) -> None:
     walk.moments.append(Moment(event.at, frozenset(), expired=_expired(event)))
 
@@ -181,6 +197,7 @@ _STEPS = {
     EventKind.PAYMENT_ASKED: _payment("due", "payment_asked"),
     EventKind.PAID: _payment("paid", "paid"),
     EventKind.REFUNDED: _payment("refunded", "refunded"),
+    EventKind.MIGRATED: _migrated,
     EventKind.APPEALED: _appealed,
     EventKind.APPEAL_DECIDED: _appeal_decided,
     EventKind.EXPIRED: _marked,
