@@ -17,6 +17,8 @@ from tests.house.world import EVERYONE
 
 TABLE = Path(__file__).with_name("permissions.txt")
 HEAD = f"{'address':64} {'':4} " + " ".join(f"{who:9}" for who in EVERYONE)
+DOORS = ("/nl/account/login/", "/nl/account/sign-in/")
+NO_LANGUAGE = ("health", "identity/")
 LEGEND = """\
 # Who may come in where. in: the page or action is theirs. login: led to the page where one signs in. no: 403 or 404.
 # `elsewhere` holds every role, at another organisation. Values in an address belong to `applicant`, at the organisation
@@ -35,7 +37,7 @@ def addresses(resolver=None, prefix=""):
 
 def filled(route, values):
     path = re.sub(r"<(?:\w+:)?(\w+)>", lambda match: str(values[match.group(1)]), route)
-    return f"/{path}" if route == "health" else f"/nl/{path}"
+    return f"/{path}" if route.startswith(NO_LANGUAGE) else f"/nl/{path}"
 
 
 def outcome(world, who, method, path):
@@ -47,7 +49,7 @@ def outcome(world, who, method, path):
         return "-"
     if response.status_code in (403, 404):
         return "no"
-    if response.status_code in (301, 302) and "/account/login/" in response["Location"]:
+    if response.status_code in (301, 302) and response["Location"].startswith(DOORS):
         return "login"
     assert response.status_code < 500, path
     return "in"

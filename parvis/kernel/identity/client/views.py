@@ -45,7 +45,8 @@ def sign_in(request: Request) -> HttpResponse:
     wanted, to = level_of(request.GET.get("level")), _inside(request, request.GET.get("next", ""))
     said = request.GET.get("problem", "")
     if not provider.is_offered():
-        return HttpResponseRedirect(f"{reverse('account_login')}?{urlencode(_but_empty(next=to))}")
+        query = urlencode(_but_empty(ended=request.GET.get("ended", "")[:1], next=to))
+        return HttpResponseRedirect(f"{reverse('account_login')}{'?' if query else ''}{query}")
     if request.actor.kind is not ActorKind.ANONYMOUS and not said and enough(session.assurance_of(request), wanted):
         return HttpResponseRedirect(to or _landing(request.actor))
     return _page(request, wanted, to, said)

@@ -314,7 +314,7 @@ class Fake:
         key = self._keys[0]
         head = {"alg": "ES256" if isinstance(key, ECKey) else "RS256", "kid": str(key.kid)}
         if Mischief.STRANGE_KEY in self.mischief:
-            key = RSAKey.generate_key(2048)
+            key = ECKey.generate_key("P-256") if isinstance(key, ECKey) else RSAKey.generate_key(2048)
         return jwt.encode(head, claims, key, algorithms=[head["alg"]])
 
     def _sealed(self, token: str, keys: KeySet) -> str:

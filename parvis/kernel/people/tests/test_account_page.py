@@ -50,7 +50,7 @@ def test_an_agent_sees_their_roles(client):
 
 def test_who_has_not_signed_in_is_led_to_where_they_can(client):
     response = client.get(reverse("account"))
-    assert response["Location"] == f"{reverse('account_login')}?next={reverse('account')}"
+    assert response["Location"] == f"{reverse('account_sign_in')}?next={reverse('account')}"
 
 
 def test_the_language_is_chosen_and_followed(client):
@@ -121,7 +121,7 @@ def test_acting_for_another_and_stopping(client):
 
 @pytest.mark.parametrize("name", ["account_language", "account_sessions_end", "account_mandate_stop"])
 def test_deeds_ask_who(client, name):
-    assert client.post(reverse(name))["Location"].startswith(reverse("account_login"))
+    assert client.post(reverse(name))["Location"].startswith(reverse("account_sign_in"))
 
 
 def test_what_an_actor_costs_a_request(client, django_assert_num_queries):

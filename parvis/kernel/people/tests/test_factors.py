@@ -73,7 +73,7 @@ def test_an_app_is_added_and_asked_for(client, agent, settings):
     response = login(client)
     assert response["Location"] == reverse("mfa_authenticate")
     assert "_auth_user_id" not in client.session
-    assert client.get(reverse("account"))["Location"].startswith(reverse("account_login"))
+    assert client.get(reverse("account"))["Location"].startswith(reverse("account_sign_in"))
     wrong = client.post(reverse("mfa_authenticate"), {"code": "000000"})
     assert wrong.status_code == 200
     failed = journal.history(f"account:{agent.pk}", verbs=["people.login.failed"])
