@@ -27,6 +27,11 @@ from parvis.counter.operations.cases import (
     withdraw,
 )
 from parvis.counter.operations.conversation import add_note, read_messages, send_message
+from parvis.counter.operations.cosigning import invite as invite_signatories
+from parvis.counter.operations.cosigning import refuse as refuse_signature
+from parvis.counter.operations.cosigning import remind as remind_signatory
+from parvis.counter.operations.cosigning import remind_all as remind_signatories
+from parvis.counter.operations.cosigning import sign as sign_case
 from parvis.counter.operations.deadlines import fire_due
 from parvis.counter.operations.decisions import act
 from parvis.counter.operations.definitions import pin as pin_definition
@@ -83,6 +88,7 @@ from parvis.counter.queries.catalogue import (
     procedures,
 )
 from parvis.counter.queries.catalogue import search as search_procedures
+from parvis.counter.queries.cosigning import signatures_of, signing_page
 from parvis.counter.queries.definitions import definition_of
 from parvis.counter.queries.desk import PAGE, queue, views
 from parvis.counter.queries.desk import search as search_cases
@@ -108,7 +114,7 @@ from parvis.counter.queries.workload import workload
 from parvis.counter.rules.classifying import classify
 from parvis.counter.rules.cleaning import Problem, Setting, open_options
 from parvis.counter.rules.cleaning.problem import problem_of
-from parvis.counter.rules.competence import needs_identity
+from parvis.counter.rules.competence import assurance_of_pages, assurance_wanted, is_too_low
 from parvis.counter.rules.differences import differences, sentence_of
 from parvis.counter.rules.differences import shown as shown_value
 from parvis.counter.rules.flow import derive as derive_standing
@@ -119,6 +125,7 @@ from parvis.counter.rules.posted import raw_of
 from parvis.counter.rules.references import looks_like_reference
 from parvis.counter.rules.shown import address_text, value_text
 from parvis.counter.rules.texts import paragraphs
+from parvis.counter.types.cosigning import UnknownSignature
 from parvis.counter.types.drafts import DraftInfo, DraftIsSent, Holder, NotComplete, NotIdentified, UnknownDraft
 from parvis.counter.types.problems import (
     AlreadyDone,
@@ -158,6 +165,7 @@ __all__ = [
     "UnknownCase",
     "UnknownDraft",
     "UnknownProcedure",
+    "UnknownSignature",
     "Wanted",
     "WrongAnswers",
     "act",
@@ -169,6 +177,8 @@ __all__ = [
     "adoptions",
     "ask_review",
     "assign",
+    "assurance_of_pages",
+    "assurance_wanted",
     "begin_bulk",
     "begin_draft",
     "begin_migration",
@@ -216,10 +226,12 @@ __all__ = [
     "give_draft_code",
     "hold_page",
     "import_cases",
+    "invite_signatories",
     "is_file_question",
     "is_same_file",
     "is_seen",
     "is_signing",
+    "is_too_low",
     "let_go",
     "letters_of",
     "load_folder",
@@ -230,7 +242,6 @@ __all__ = [
     "my_cases",
     "my_documents",
     "my_openings",
-    "needs_identity",
     "new_users",
     "offer_of",
     "offering",
@@ -255,6 +266,9 @@ __all__ = [
     "read_messages",
     "ready_catalogue",
     "received_by",
+    "refuse_signature",
+    "remind_signatories",
+    "remind_signatory",
     "render_document",
     "request_pieces",
     "resume",
@@ -270,6 +284,9 @@ __all__ = [
     "settle",
     "share_within_term",
     "shown_value",
+    "sign_case",
+    "signatures_of",
+    "signing_page",
     "submit",
     "suspend",
     "take_up_draft",

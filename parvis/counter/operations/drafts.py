@@ -25,9 +25,9 @@ from parvis.counter.queries.drafts import content_of, held_row, info
 from parvis.counter.queries.forms import form_of
 from parvis.counter.rules import flow
 from parvis.counter.rules.cleaning import Setting
-from parvis.counter.rules.competence import competent, needs_identity
+from parvis.counter.rules.competence import assurance_wanted, competent, is_too_low
 from parvis.counter.rules.fees import fee_cents
-from parvis.counter.rules.forms import files_in, problems_of, sent_answers
+from parvis.counter.rules.forms import files_in, problems_of, sent_answers, walk
 from parvis.counter.rules.references import ALPHABET, normalised
 from parvis.counter.rules.texts import render
 from parvis.counter.rules.trail import stepped
@@ -357,23 +357,26 @@ def _journal(verb: str, row: Draft, by: Actor, at: datetime) -> None:
 
 @transaction.atomic
 def send(
-    *, draft_id: UUID, holder: Holder, by: Actor, setting: Setting, at: datetime
+    *, draft_id: UUID, holder: Holder, by: Actor, setting: Setting, at: datetime, level: str = "none"
 ) -> tuple[DraftInfo, CaseInfo | None]:
     """Make a case of a draft. Sending again, by a double click or a replayed form, changes nothing.
 
     :param setting: where and when; its organisation is that of the draft.
+    :param level: how sure the session is of who sends it; see `parvis.kernel.identity.api.assurance_of`.
     :return: the draft, and the case when it was made now.
     :raises NotComplete: if something is unanswered or no longer right.
-    :raises NotIdentified: if the procedure wants to know who asks, and `by` has not signed in.
+    :raises NotIdentified: if the procedure, or a step of it, wants to be surer of who asks.
     """
     row = held_row(draft_id, holder, lock=True)
     if row.is_sent:
         return info(row), None
     definition = definition_of(row.definition)
-    if needs_identity(definition.procedure, by):
-        raise NotIdentified(definition.id)
     answers = content_of(row)["answers"]
     channel = Channel(row.channel)
+    steps = [page.step for page in walk(definition, answers, setting, channel=channel).pages]
+    wanted = assurance_wanted(definition.procedure, steps)
+    if is_too_low(level, wanted, by, channel=channel):
+        raise NotIdentified(wanted)
     problems = problems_of(definition, answers, setting, channel=channel)
     if problems:
         raise NotComplete(problems)

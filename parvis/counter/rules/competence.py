@@ -3,7 +3,9 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from parvis.counter.types import Authority, Procedure
+from parvis.counter.rules.forms import OpenPage
+from parvis.counter.types import Authority, Channel, Procedure, Step
+from parvis.kernel.identity.types import Level, enough, highest
 from parvis.kernel.people.types import Actor, ActorKind, OrganisationInfo, OrganisationKind
 
 KINDS = {
@@ -30,6 +32,24 @@ def competent(
     return municipality, next((one for one in offers if municipality in (one.code, one.parent)), None)
 
 
-def needs_identity(procedure: Procedure, by: Actor) -> bool:
-    """Tell whether someone must sign in before they can send this (eIDAS art. 8); filling it in is free to all."""
-    return procedure.assurance != "none" and by.kind is ActorKind.ANONYMOUS
+def assurance_wanted(procedure: Procedure, steps: Iterable[Step] = ()) -> Level:
+    """Return how sure one must be of who sends this (eIDAS art. 8): what the procedure asks, and each step asked.
+
+    Filling in what comes before such a step is free to all.
+    """
+    return highest(procedure.assurance, *(step.assurance for step in steps))
+
+
+def assurance_of_pages(pages: Iterable[OpenPage]) -> Level:
+    """Return how sure one must be of who sees these pages: the most that a step of theirs asks."""
+    return highest(*(page.step.assurance for page in pages))
+
+
+def is_too_low(have: str, want: str, by: Actor, *, channel: Channel = Channel.WEB) -> bool:
+    """Tell whether one must show more surely who one is.
+
+    At the desk, on the telephone and on paper an agent sees to that; an agent has shown who they are in another way.
+
+    :param have: how sure the session is of who asks; see `parvis.kernel.identity.api.assurance_of`.
+    """
+    return channel is Channel.WEB and by.kind not in (ActorKind.AGENT, ActorKind.SYSTEM) and not enough(have, want)

@@ -242,7 +242,7 @@ def test_someone_must_sign_in_where_it_matters(client: Client) -> None:
     draft = path_of(response).split("/q/")[0]
     sent = client.post(f"{draft}/send/")
     assert sent.status_code == 302
-    assert "login" in sent["Location"]
+    assert "sign-in/?level=substantial" in sent["Location"]
     assert not Case.objects.unscoped("test").exists()
 
 

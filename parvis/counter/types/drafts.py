@@ -6,6 +6,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from parvis.kernel.identity.types import Level
+
 
 @dataclass(frozen=True)
 class Holder:
@@ -86,7 +88,14 @@ class NotComplete(Exception):
 
 
 class NotIdentified(Exception):
-    """The procedure wants to know for sure who asks (eIDAS art. 8), and this one has not signed in."""
+    """The procedure wants to be surer of who asks (eIDAS art. 8) than this session is.
+
+    :param wanted: the level that will do.
+    """
+
+    def __init__(self, wanted: Level) -> None:
+        super().__init__(wanted)
+        self.wanted = wanted
 
 
 class NotOfferedThere(Exception):

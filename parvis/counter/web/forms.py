@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from parvis.counter import api
 from parvis.counter.types import Kind, Question
+from parvis.counter.web.assurance import is_unsure_of, led_to_page
 from parvis.counter.web.catalogue import procedure_context
 from parvis.counter.web.contact import contact_context
 from parvis.counter.web.fields import error_links, fields_of
@@ -83,6 +84,8 @@ def question(request: HttpRequest, draft: UUID, page: str) -> HttpResponse:
     here = form.walk.page(page)
     if here is None:
         return go("form", draft)
+    if wanted := is_unsure_of(request, [here]):
+        return led_to_page(request, form, here.id, wanted)
     values = {one.id: form.value(here, one) for one in here.questions}
     return _page(request, form, here, values=values)
 
@@ -153,6 +156,9 @@ def _answered(request: HttpRequest, draft: UUID, page: str) -> HttpResponse:
         "at": timezone.now(),
         "language": language_of_page(),
     }
+    if wanted := is_unsure_of(request, [here]):
+        api.hold_page(draft_id=draft, typed=typed, **who)  # the session ended while they typed: nothing is lost
+        return led_to_page(request, form, here.id, wanted)
     if _rearranged(request, here, typed):
         api.hold_page(draft_id=draft, typed=typed, **who)
         return go("form_page", draft, page)

@@ -3,7 +3,6 @@
 from typing import Any
 from uuid import UUID
 
-from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -14,10 +13,12 @@ from django.views.decorators.http import require_POST, require_safe
 
 from parvis.counter import api
 from parvis.counter.types import Kind, Question
+from parvis.counter.web.assurance import identity_context, is_unsure_of, led_to_check
 from parvis.counter.web.catalogue import follow_url
 from parvis.counter.web.contact import contact_context
 from parvis.counter.web.holder import holder_of
 from parvis.counter.web.opening import go, language_of_page, open_form
+from parvis.kernel.identity.api import assurance_of
 from parvis.ui.words import date_words
 
 
@@ -28,6 +29,8 @@ def check(request: HttpRequest, draft: UUID) -> HttpResponse:
     form = open_form(request, draft)
     if form.draft.is_sent:
         return go("form_sent", draft)
+    if wanted := is_unsure_of(request, form.walk.pages):
+        return led_to_check(form, wanted)
     return _checked(request, form)
 
 
@@ -51,7 +54,7 @@ def _checked(request: HttpRequest, form: api.Form, status: int = 200) -> HttpRes
         "steps": [{"id": step, "title": titles[step], "rows": rows} for step, rows in steps.items()],
         "errors": errors,
         "fee": form.fee_cents,
-        "must_identify": api.needs_identity(form.definition.procedure, request.actor),  # type: ignore[attr-defined]
+        **identity_context(request, form),
         "signing": form.signing[0].id if form.signing else "",
         "back_url": reverse("counter:form_page", args=[form.draft.id, form.asking[-1].id]) if form.asking else "",
         "contact": contact_context(form.draft.procedure, form.draft.organisation),
@@ -90,9 +93,10 @@ def finish(request: HttpRequest, draft: UUID) -> HttpResponse:
             by=request.actor,  # type: ignore[attr-defined]
             setting=form.setting,
             at=now,
+            level=assurance_of(request),
         )
-    except api.NotIdentified:
-        return redirect_to_login(reverse("counter:form_check", args=[draft]), "account_login")
+    except api.NotIdentified as unsure:
+        return led_to_check(form, unsure.wanted)
     except api.NotComplete as problem:
         signing = {one.id: page.id for page in form.signing for one in page.questions}
         unsigned = [signing[name] for name in problem.problems if name in signing]

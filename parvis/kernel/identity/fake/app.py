@@ -26,7 +26,7 @@ from parvis.kernel.identity.client.claims import ACR
 from parvis.kernel.identity.client.tokens import challenge, half_hash
 from parvis.kernel.identity.fake import pages
 from parvis.kernel.identity.fake.grants import Grant, Grants
-from parvis.kernel.identity.fake.people import invented_people
+from parvis.kernel.identity.fake.people import claims_of, grown_ups
 from parvis.kernel.identity.types import MEANS_LEVEL, Level, Means, enough
 
 _ACR_OF = {
@@ -96,7 +96,7 @@ class Fake:
 
     def __init__(self, folder: Path, *, clients: dict[str, Any] | None = None, encrypts: bool = True) -> None:
         today = datetime.now(tz=UTC).date()
-        self.people = {one.id: one for one in invented_people(folder, today=today)}
+        self.people = {one.username: one for one in grown_ups(folder, today=today)}
         self.mischief: set[Mischief] = set()
         self.encrypts = encrypts
         self._clients = dict(clients or {})
@@ -255,7 +255,7 @@ class Fake:
         now = int(time.time())
         claims: dict[str, Any] = {
             "iss": self._issuer(environ),
-            "sub": f"invented-{grant.person.id}",
+            "sub": f"invented-{grant.person.username}",
             "aud": grant.client_id,
             "nonce": grant.nonce,
             "iat": now,
@@ -287,8 +287,8 @@ class Fake:
         grant = self._grants.of_access(environ.get("HTTP_AUTHORIZATION", "").removeprefix("Bearer "))
         if grant is None:
             return _json({"error": "invalid_token"}, 401)
-        subject = "invented-other" if Mischief.OTHER_SUBJECT in self.mischief else f"invented-{grant.person.id}"
-        claims = {"iss": self._issuer(environ), "aud": grant.client_id, "sub": subject, **grant.person.claims}
+        subject = "invented-other" if Mischief.OTHER_SUBJECT in self.mischief else f"invented-{grant.person.username}"
+        claims = {"iss": self._issuer(environ), "aud": grant.client_id, "sub": subject, **claims_of(grant.person)}
         if Mischief.NO_NATIONAL_NUMBER in self.mischief:
             del claims["egovNRN"]
         keys = self._keys_of(grant)

@@ -5,8 +5,8 @@ import time
 from dataclasses import dataclass, field
 from threading import Lock
 
-from parvis.kernel.identity.fake.people import Invented
 from parvis.kernel.identity.types import Means
+from parvis.kernel.neighbours.cast import Invented
 
 SECONDS = 60
 

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping
 from html import escape
 from pathlib import Path
 
-from parvis.kernel.identity.fake.people import Invented
 from parvis.kernel.identity.types import MEANS_LEVEL, Level, Means, enough
+from parvis.kernel.neighbours.cast import Invented
 
 _WORDS: dict[str, dict[str, str]] = {
     "nl": {
@@ -76,9 +76,7 @@ _WORDS: dict[str, dict[str, str]] = {
 STYLE = Path(__file__).with_name("style.css").read_text()
 
 
-def choose(
-    people: Iterable[Invented], *, asked: Mapping[str, str], wanted: Level, language: str, chosen: str = ""
-) -> str:
+def choose(people: Iterable[Invented], *, asked: Mapping[str, str], wanted: Level, language: str) -> str:
     """Return the page where one chooses who to be, and how that one signs in.
 
     :param asked: the request, to be posted again with the choice.
@@ -87,9 +85,7 @@ def choose(
     words = _WORDS[language]
     hidden = "".join(f'<input type="hidden" name="{escape(k)}" value="{escape(v)}">' for k, v in asked.items())
     options = "".join(
-        f'<option value="{escape(one.id)}"{" selected" if one.id == chosen else ""}>'
-        f"{escape(one.first_name)} {escape(one.last_name)}, {one.born_on.year}</option>"
-        for one in people
+        f'<option value="{escape(one.username)}">{escape(one.name)}, {one.born_on.year}</option>' for one in people
     )
     least = ""
     if wanted not in (Level.NONE, Level.LOW):
