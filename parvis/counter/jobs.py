@@ -31,6 +31,12 @@ def do_migration(migration: str) -> Any:
     counter.do_migration(migration=UUID(migration), by=Actor.system("migrating"), at=timezone.now())
 
 
+@task()
+def invite_signatories(case: str) -> None:
+    """Invite everyone whose signature a case waits for."""
+    counter.invite_signatories(case=UUID(case), by=Actor.system("signatures"), at=timezone.now())
+
+
 @task(outside=True)
 def do_bulk(bulk: str) -> Any:
     """Do the next cases of a bulk; each is its own transaction, so doing it again goes on where it stopped."""

@@ -25,6 +25,11 @@ def _count_use(at: datetime) -> int:
     return api.count_use()
 
 
+def _remind_signatories(at: datetime) -> int:
+    """Remind those who were asked to sign and have not answered."""
+    return api.remind_signatories(by=Actor.system("signatures"), at=at)
+
+
 def _let_go(at: datetime) -> int:
     """Destroy, make anonymous or mark for the archive what was closed long enough ago."""
     return api.let_go(by=Actor.system("keeping"), at=at)
@@ -123,6 +128,7 @@ MANIFEST = Manifest(
         Schedule(id="counter.deadlines", every=timedelta(seconds=5), run=_fire_due),
         Schedule(id="counter.drafts", every=timedelta(hours=1), run=_expire_drafts),
         Schedule(id="counter.use", every=timedelta(minutes=1), run=_count_use),
+        Schedule(id="counter.signatures", every=timedelta(hours=1), run=_remind_signatories),
         Schedule(id="counter.keeping", every=timedelta(hours=6), run=_let_go),
     ),
     figures=FIGURES,

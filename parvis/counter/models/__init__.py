@@ -3,6 +3,7 @@
 from parvis.counter.models.adoption import Adoption, CaseMigration, CaseMigrationItem
 from parvis.counter.models.bulk import Bulk, BulkItem
 from parvis.counter.models.case import Case, CaseFile, CaseToken
+from parvis.counter.models.cosigning import Cosignature
 from parvis.counter.models.definition import DefinitionVersion
 from parvis.counter.models.document import Document
 from parvis.counter.models.draft import Draft
@@ -19,6 +20,7 @@ __all__ = [
     "CaseMigration",
     "CaseMigrationItem",
     "CaseToken",
+    "Cosignature",
     "DefinitionVersion",
     "Document",
     "Draft",

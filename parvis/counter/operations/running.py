@@ -35,6 +35,8 @@ WITHOUT_CONSEQUENCE = frozenset(
 )
 """Kinds after which a page that someone has open still tells the truth about what can be done."""
 
+_TOLD = frozenset({EventKind.SUBMITTED, EventKind.PIECES_REQUESTED, EventKind.WITHDRAWN, EventKind.SIGNATURE_REFUSED})
+"""Kinds of which the applicant gets a message."""
 ONLY_SAID = WITHOUT_CONSEQUENCE - {EventKind.EXPIRED}
 """Kinds that move no clock and no state."""
 
@@ -300,6 +302,9 @@ class Running:
         found: list[tuple[str, dict[str, Any]]] = [
             ("parvis.counter.jobs.render_document", {"document": str(one.pk)}) for one in letters
         ]
+        asks_anew = any(one.event.kind in (EventKind.SUBMITTED, EventKind.ANSWERS_CORRECTED) for one in self.pending)
+        if asks_anew and "wanted" in self.stands.signatures.values() and not self.is_closed:
+            found.append(("parvis.counter.jobs.invite_signatories", {"case": str(self.case.pk)}))
         telling = [one.event for one in self.pending if self._is_told(one.event)]
         if telling:
             happened = telling[-1]
@@ -318,7 +323,7 @@ class Running:
             return action is not None and action.citizen is not None
         if event.kind is EventKind.MESSAGE_SENT:
             return event.who != "applicant"
-        return event.kind in (EventKind.SUBMITTED, EventKind.PIECES_REQUESTED, EventKind.WITHDRAWN)
+        return event.kind in _TOLD
 
     @property
     def is_closed(self) -> bool:

@@ -20,6 +20,7 @@ TEMPLATES = {
     EventKind.PIECES_REQUESTED: "counter/pieces_requested",
     EventKind.MESSAGE_SENT: "counter/message_received",
     EventKind.WITHDRAWN: "counter/case_withdrawn",
+    EventKind.SIGNATURE_REFUSED: "counter/signature_refused",
     EventKind.ACTION: "counter/case_changed",
 }
 """The mail for each kind of event; what is not here is not told."""

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from parvis.counter.web import catalogue, forms, putting_away, sending
+from parvis.counter.web import catalogue, cosigning, forms, putting_away, sending
 
 citizen = [
     path("search/", catalogue.search, name="search"),
@@ -24,6 +24,8 @@ citizen = [
 urlpatterns = [
     path("", catalogue.home, name="home"),
     path("", include((citizen, "counter"))),
+    path("sign/<str:code>/", cosigning.sign, name="sign"),
+    path("cases/<uuid:case>/signatures/<uuid:signature>/remind/", cosigning.remind, name="remind_signature"),
     path("desk/", include("parvis.counter.web.desk.urls")),
     path("", include("parvis.counter.web.my.urls")),
 ]
