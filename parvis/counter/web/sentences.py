@@ -112,9 +112,7 @@ _AGENT: Mapping[EventKind, Any] = {
     EventKind.LETTER_SENT: _letter,
     EventKind.ANSWERS_CORRECTED: lambda *_args: _("Answers corrected"),
     EventKind.MIGRATED: lambda *_args: _("Goes on under a new version of the procedure"),
-    EventKind.SIGNED: lambda page, one, language: (
-        _("Signed by: %(role)s") % {"role": _signatory(page, one, language)}
-    ),
+    EventKind.SIGNED: lambda page, one, language: _("Signed by: %(role)s") % {"role": _signatory(page, one, language)},
     EventKind.SIGNATURE_REFUSED: lambda page, one, language: (
         _("Signature refused by: %(role)s") % {"role": _signatory(page, one, language)}
     ),
@@ -130,7 +128,6 @@ _AGENT: Mapping[EventKind, Any] = {
         if one.event.data.get("matches", True)
         else _("An authentic source says something else")
     ),
-    EventKind.MIGRATED: lambda *_args: _("Goes on under another version of the procedure"),
     EventKind.APPEALED: lambda *_args: _("The applicant disagrees: a new request was made"),
     EventKind.APPEAL_DECIDED: lambda *_args: _("The request to look again was answered"),
     EventKind.EXPIRED: _expired,
