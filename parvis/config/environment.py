@@ -6,11 +6,14 @@
 import importlib.util
 from pathlib import Path
 from typing import Literal, Self
+from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from parvis.kernel.files.storage.address import parse
+
+_THIS_MACHINE = {"localhost", "127.0.0.1", "::1"}
 
 
 class Environment(BaseSettings):
@@ -84,6 +87,13 @@ class Environment(BaseSettings):
         default=["itsme", "eid", "app", "username"],
         description="With what one can sign in there, as a JSON list, in the order in which the page names them.",
     )
+    sources_url: str = Field(
+        default="",
+        description="Base address of the authentic sources (the service integrator), over HTTPS; empty: people are asked "
+        "everything, or in the demonstration invented sources answer.",
+    )
+    sources_client: str = Field(default="parvis", description="Our name at the sources (OAuth 2.0 client).")
+    sources_secret: SecretStr = Field(default=SecretStr(""), description="Our secret at the sources.")
     map_tiles: str = Field(
         default="",
         description="Address of map tiles with {z}/{y}/{x}; empty: the region's own outlines, offline.",
@@ -97,6 +107,14 @@ class Environment(BaseSettings):
             parse(url)
             if importlib.util.find_spec("obstore") is None:
                 raise ValueError("Object storage needs the extra `s3`: install Parvis as parvis[s3].")
+        return url
+
+    @field_validator("sources_url")
+    @classmethod
+    def _sources_are_asked_in_private(cls, url: str) -> str:
+        parts = urlsplit(url)
+        if url and (not parts.hostname or (parts.scheme != "https" and parts.hostname not in _THIS_MACHINE)):
+            raise ValueError("Sources are asked over https://, or over http:// on this machine.")
         return url
 
     @model_validator(mode="after")

@@ -48,7 +48,7 @@ KERNEL = [
     "parvis.kernel.messages",
     "parvis.kernel.documents",
 ]
-MODULES = ["parvis.counter", "parvis.regions"]
+MODULES = ["parvis.sources", "parvis.counter", "parvis.regions"]
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -155,6 +155,10 @@ IDENTITY_SCOPE = ENV.identity_scope
 IDENTITY_ACR = ENV.identity_acr
 IDENTITY_MEANS = ENV.identity_means
 IDENTITY_KEYS_FILE = DATA_DIR / "keys" / "identity.json"
+
+# Authentic sources are asked instead of people; the demonstration runs invented ones beside itself.
+SOURCES_URL = ENV.sources_url or (f"{NEIGHBOURS_URL}/sources" if NEIGHBOURS_URL else "")
+SOURCES_CLIENT, SOURCES_SECRET = ENV.sources_client, ENV.sources_secret
 
 # Languages --------------------------------------------------------------------------------------------
 LANGUAGE_CODE = "nl"

@@ -2,7 +2,7 @@
 
 from django.apps import apps
 
-FLOORS = ["vault", "journal", "files", "places", "people", "jobs", "messages", "documents", "counter"]
+FLOORS = ["vault", "journal", "files", "places", "people", "jobs", "messages", "documents", "sources", "counter"]
 FOREIGN = {"auth", "contenttypes", "sessions", "account", "mfa"}
 
 

@@ -1,0 +1,1 @@
+"""Authentic sources: what an administration knows already is fetched there, with a right to it, and written down."""

@@ -1,0 +1,1 @@
+"""The invented sources of the demonstration."""

@@ -1,0 +1,1 @@
+"""Writes: agreements, and the fetching that is written down."""

@@ -1,0 +1,1 @@
+"""People are asked what they agree to, and see what was fetched about them."""
