@@ -2,6 +2,7 @@
 
 from parvis.counter.catalogue.checking import CheckedFolder, check_folder, check_overlays
 from parvis.counter.catalogue.folder import folders, load_folder
+from parvis.counter.catalogue.overlays import overlay_yaml, read_overlay
 from parvis.counter.catalogue.shelves import offers_of_region
 from parvis.counter.catalogue.shelves import ready as ready_catalogue
 from parvis.counter.operations.adoption import (
@@ -117,6 +118,7 @@ from parvis.counter.rules.cleaning.problem import problem_of
 from parvis.counter.rules.competence import assurance_of_pages, assurance_wanted, is_too_low
 from parvis.counter.rules.differences import differences, sentence_of
 from parvis.counter.rules.differences import shown as shown_value
+from parvis.counter.rules.diagram import bpmn_of, drawings_of, svg_of
 from parvis.counter.rules.flow import derive as derive_standing
 from parvis.counter.rules.flow import elapse, possible_actions, settle
 from parvis.counter.rules.forms import OpenPage, problems_of
@@ -182,6 +184,7 @@ __all__ = [
     "begin_bulk",
     "begin_draft",
     "begin_migration",
+    "bpmn_of",
     "bulk_preview",
     "bulk_progress",
     "burdens",
@@ -211,6 +214,7 @@ __all__ = [
     "document_of",
     "draft_of",
     "drafts_of",
+    "drawings_of",
     "elapse",
     "expire_drafts",
     "file_of",
@@ -249,6 +253,7 @@ __all__ = [
     "open_case",
     "open_form",
     "open_options",
+    "overlay_yaml",
     "paragraphs",
     "pin_definition",
     "possible_actions",
@@ -264,6 +269,7 @@ __all__ = [
     "queue",
     "raw_of",
     "read_messages",
+    "read_overlay",
     "ready_catalogue",
     "received_by",
     "refuse_signature",
@@ -289,6 +295,7 @@ __all__ = [
     "signing_page",
     "submit",
     "suspend",
+    "svg_of",
     "take_up_draft",
     "tell_applicant",
     "users",

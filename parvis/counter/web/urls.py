@@ -2,12 +2,14 @@
 
 from django.urls import include, path
 
-from parvis.counter.web import catalogue, cosigning, forms, putting_away, sending
+from parvis.counter.web import catalogue, cosigning, diagram, forms, putting_away, sending
 
 citizen = [
     path("search/", catalogue.search, name="search"),
     path("procedures/", catalogue.procedures, name="procedures"),
     path("procedures/<slug:procedure>/", catalogue.procedure, name="procedure"),
+    path("procedures/<slug:procedure>/flow/", diagram.flow, name="flow"),
+    path("procedures/<slug:procedure>/flow.bpmn", diagram.bpmn, name="flow_bpmn"),
     path("procedures/<slug:procedure>/start/", forms.start, name="start"),
     path("forms/resume/", putting_away.resume, name="resume"),
     path("forms/streets/", forms.streets, name="streets"),
@@ -27,5 +29,6 @@ urlpatterns = [
     path("sign/<str:code>/", cosigning.sign, name="sign"),
     path("cases/<uuid:case>/signatures/<uuid:signature>/remind/", cosigning.remind, name="remind_signature"),
     path("desk/", include("parvis.counter.web.desk.urls")),
+    path("editor/", include("parvis.counter.web.editor.urls")),
     path("", include("parvis.counter.web.my.urls")),
 ]
