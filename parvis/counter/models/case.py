@@ -42,6 +42,12 @@ class Case(ScopedModel):
     is_for_inspectors = models.BooleanField(default=False)
     age_band = models.CharField(max_length=5, blank=True, default="")
     """The band of ages of the applicant when it was sent, for counts; empty where unknown."""
+    parent = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="children", db_index=False
+    )  # `case_of_parent` finds them
+    """The case with whose end its applicant disagrees by this one."""
+    remedy = models.CharField(max_length=60, blank=True, default="")
+    """By which remedy of the parent's flow."""
 
     # Derived from the events.
     state = models.CharField(max_length=60)
@@ -111,6 +117,7 @@ class Case(ScopedModel):
             models.Index(fields=["fires_at"], name="case_fires", condition=Q(fires_at__isnull=False)),
             models.Index(fields=["keep_until"], name="case_kept_until", condition=Q(keep_until__isnull=False)),
             models.Index(fields=["applicant", "-received_at"], name="case_of_applicant"),
+            models.Index(fields=["parent"], name="case_of_parent", condition=Q(parent__isnull=False)),
         ]
         constraints = [
             models.CheckConstraint(
@@ -137,6 +144,11 @@ class Case(ScopedModel):
             models.CheckConstraint(
                 name="case_open_is_not_let_go", condition=Q(closed_at__isnull=False) | Q(keep_until=None, fate="")
             ),
+            models.CheckConstraint(
+                name="case_parent_and_remedy_go_together",
+                condition=Q(parent=None, remedy="") | (Q(parent__isnull=False) & ~Q(remedy="")),
+            ),
+            models.CheckConstraint(name="case_is_not_its_own_parent", condition=Q(parent=None) | ~Q(parent=F("id"))),
             models.CheckConstraint(
                 name="case_fate_and_moment_go_together",
                 condition=Q(fate="", fate_at=None)

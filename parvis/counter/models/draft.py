@@ -37,11 +37,18 @@ class Draft(models.Model):
     expires_at = models.DateTimeField()
     case_id = models.UUIDField(null=True, blank=True, unique=True)
     sent_at = models.DateTimeField(null=True, blank=True)
+    corrects = models.UUIDField(null=True, blank=True)
+    """The case whose answers it corrects; it never becomes a case itself."""
+    parent = models.UUIDField(null=True, blank=True)
+    """The case with whose end someone disagrees by this one."""
+    remedy = models.CharField(max_length=60, blank=True, default="")
+    """By which remedy of the parent's flow."""
 
     class Meta:
         indexes = [
             models.Index(fields=["expires_at"], name="draft_expires"),
             models.Index(fields=["account", "-changed_at"], name="draft_of_account"),
+            models.Index(fields=["corrects"], name="draft_corrects", condition=Q(corrects__isnull=False)),
         ]
         constraints = [
             models.CheckConstraint(
@@ -50,6 +57,14 @@ class Draft(models.Model):
             ),
             models.CheckConstraint(
                 name="draft_channel_is_known", condition=Q(channel__in=[one.value for one in Channel])
+            ),
+            models.CheckConstraint(
+                name="draft_parent_and_remedy_go_together",
+                condition=Q(parent=None, remedy="") | (Q(parent__isnull=False) & ~Q(remedy="")),
+            ),
+            models.CheckConstraint(
+                name="draft_that_corrects_makes_no_case",
+                condition=Q(corrects=None) | Q(case_id=None, parent=None),
             ),
             models.CheckConstraint(name="draft_language_is_ours", condition=Q(language__in=["nl", "fr", "en"])),
             models.CheckConstraint(
