@@ -116,9 +116,9 @@ from parvis.counter.rules.classifying import classify
 from parvis.counter.rules.cleaning import Problem, Setting, open_options
 from parvis.counter.rules.cleaning.problem import problem_of
 from parvis.counter.rules.competence import assurance_of_pages, assurance_wanted, is_too_low
+from parvis.counter.rules.diagram import bpmn_of, drawings_of, svg_of
 from parvis.counter.rules.differences import differences, sentence_of
 from parvis.counter.rules.differences import shown as shown_value
-from parvis.counter.rules.diagram import bpmn_of, drawings_of, svg_of
 from parvis.counter.rules.flow import derive as derive_standing
 from parvis.counter.rules.flow import elapse, possible_actions, settle
 from parvis.counter.rules.forms import OpenPage, problems_of

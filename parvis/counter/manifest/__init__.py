@@ -61,6 +61,16 @@ PERMISSIONS = (
         roles=("manager", "editor"),
         description="See what procedures cost people, and where they give up",
     ),
+    Permission(
+        id="counter.procedures.edit",
+        roles=("editor",),
+        description="Adapt the procedures that one's organisation offers; a colleague publishes",
+    ),
+    Permission(
+        id="counter.cases.migrate",
+        roles=("editor",),
+        description="Let running cases go over to another version, without seeing their files",
+    ),
     Permission(id="counter.workload", roles=("manager",), description="See workload and terms of one's organisation"),
 )
 
@@ -110,6 +120,12 @@ MANIFEST = Manifest(
             url_name="desk:workload",
             audience="manager",
             order=20,
+        ),
+        MenuItem(
+            name={"nl": "Procedures", "fr": "Démarches", "en": "Procedures"},
+            url_name="editor:home",
+            audience="editor",
+            order=40,
         ),
         MenuItem(
             name={"nl": "Cijfers", "fr": "Chiffres", "en": "Figures"},

@@ -7,9 +7,11 @@ from uuid import UUID, uuid4
 from django.db import transaction
 
 from parvis.counter.models import Case, CaseMigration, CaseMigrationItem, DefinitionVersion
+from parvis.counter.operations.definitions import pin
 from parvis.counter.operations.running import Running
 from parvis.counter.queries.definitions import definition_of
 from parvis.counter.queries.migrating import WHY
+from parvis.counter.queries.published import current
 from parvis.counter.rules.migrating import going, migration_data, moved
 from parvis.counter.types import EventKind
 from parvis.counter.types.definition import Definition
@@ -30,7 +32,7 @@ def begin_migration(
 ) -> UUID:
     """Begin to let chosen cases go over to another version; a worker does them.
 
-    :param after: hash of a definition that was pinned for this organisation and procedure.
+    :param after: hash of what the organisation offers today, or of a version of it that was pinned before.
     :param cases: pairs of a case and the revision at which it was previewed: what changed since is left alone.
     :returns: the id under which progress is followed.
     :raises NotAllowed: for anyone but an editor of the organisation.
@@ -40,6 +42,8 @@ def begin_migration(
         raise NotAllowed(by.id)
     if not cases or len(cases) > MOST:
         raise NotPossible("nothing" if not cases else "long")
+    if current().has(procedure) and (today := current().effective(procedure, organisation)).hash == after:
+        pin(definition=today, by=by, at=at)
     if not DefinitionVersion.objects.filter(
         pk=after, procedure=procedure, organisation__in=["", organisation]
     ).exists():

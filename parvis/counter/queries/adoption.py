@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
-from parvis.counter.catalogue.adopted import AdoptedCatalogue, opened_overlay
+from parvis.counter.catalogue.adopted import AdoptedCatalogue, UnknownProcedure, opened_overlay
 from parvis.counter.models import Adoption, Case
 from parvis.counter.models.adoption import OPEN
 from parvis.counter.queries.catalogue import is_competent, offering
@@ -99,6 +99,8 @@ def adoption_page(organisation: str, procedure: str, *, by: Actor, at: datetime)
     _demand_editor(by, organisation)
     catalogue = current()
     about = catalogue.procedure(procedure)
+    if not is_competent(about, organisation):
+        raise UnknownProcedure(procedure)
     upstream = catalogue.upstream(procedure, organisation)
     rows = Adoption.objects.seen_by(by).filter(organisation=organisation, procedure=procedure)
     versions = tuple(info_of(row) for row in rows.order_by("-number"))

@@ -1,0 +1,1 @@
+"""The pages of editors: what their administration makes of shared procedures."""
