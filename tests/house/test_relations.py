@@ -2,7 +2,10 @@
 
 from django.apps import apps
 
-FLOORS = ["vault", "journal", "files", "places", "people", "jobs", "messages", "documents", "sources", "counter"]
+FLOORS = [
+    *("vault", "journal", "files", "places", "people", "identity", "jobs", "messages", "documents"),
+    *("sources", "counter"),
+]
 FOREIGN = {"auth", "contenttypes", "sessions", "account", "mfa"}
 
 

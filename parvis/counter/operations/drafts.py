@@ -25,9 +25,9 @@ from parvis.counter.queries.drafts import content_of, held_row, info
 from parvis.counter.queries.forms import form_of
 from parvis.counter.rules import flow
 from parvis.counter.rules.cleaning import Setting
-from parvis.counter.rules.competence import assurance_wanted, competent, is_too_low
+from parvis.counter.rules.competence import competent, lacking
 from parvis.counter.rules.fees import fee_cents
-from parvis.counter.rules.forms import files_in, problems_of, sent_answers, walk
+from parvis.counter.rules.forms import files_in, problems_of, sent_answers
 from parvis.counter.rules.references import ALPHABET, normalised
 from parvis.counter.rules.texts import render
 from parvis.counter.rules.trail import stepped
@@ -373,9 +373,7 @@ def send(
     definition = definition_of(row.definition)
     answers = content_of(row)["answers"]
     channel = Channel(row.channel)
-    steps = [page.step for page in walk(definition, answers, setting, channel=channel).pages]
-    wanted = assurance_wanted(definition.procedure, steps)
-    if is_too_low(level, wanted, by, channel=channel):
+    if wanted := lacking(definition, answers, setting, have=level, by=by, channel=channel):
         raise NotIdentified(wanted)
     problems = problems_of(definition, answers, setting, channel=channel)
     if problems:

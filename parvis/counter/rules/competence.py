@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from parvis.counter.rules.forms import OpenPage
-from parvis.counter.types import Authority, Channel, Procedure, Step
+from parvis.counter.rules.cleaning import Setting
+from parvis.counter.rules.forms import OpenPage, walk
+from parvis.counter.types import Authority, Channel, Definition, Procedure, Step
 from parvis.kernel.identity.types import Level, enough, highest
 from parvis.kernel.people.types import Actor, ActorKind, OrganisationInfo, OrganisationKind
 
@@ -38,6 +39,18 @@ def assurance_wanted(procedure: Procedure, steps: Iterable[Step] = ()) -> Level:
     Filling in what comes before such a step is free to all.
     """
     return highest(procedure.assurance, *(step.assurance for step in steps))
+
+
+def lacking(
+    definition: Definition, answers: Mapping[str, Any], setting: Setting, *, have: str, by: Actor, channel: Channel
+) -> Level | None:
+    """Return the level that sending these answers asks for, when the session does not reach it; None when it does.
+
+    :param have: how sure the session is of who sends them.
+    """
+    steps = [page.step for page in walk(definition, answers, setting, channel=channel).pages]
+    wanted = assurance_wanted(definition.procedure, steps)
+    return wanted if is_too_low(have, wanted, by, channel=channel) else None
 
 
 def assurance_of_pages(pages: Iterable[OpenPage]) -> Level:

@@ -45,8 +45,7 @@ def sign_in(request: Request) -> HttpResponse:
     wanted, to = level_of(request.GET.get("level")), _inside(request, request.GET.get("next", ""))
     said = request.GET.get("problem", "")
     if not provider.is_offered():
-        query = urlencode(_but_empty(ended=request.GET.get("ended", "")[:1], next=to))
-        return HttpResponseRedirect(f"{reverse('account_login')}{'?' if query else ''}{query}")
+        return _to_user_name(request, to)
     if request.actor.kind is not ActorKind.ANONYMOUS and not said and enough(session.assurance_of(request), wanted):
         return HttpResponseRedirect(to or _landing(request.actor))
     return _page(request, wanted, to, said)
@@ -68,11 +67,19 @@ def _page(request: Request, wanted: Level, to: str, said: str, status: int = 200
     return render(request, "identity/sign_in.html", context, status=status)
 
 
+def _to_user_name(request: Request, to: str) -> HttpResponse:
+    """Lead to the page with user name and password: there is no provider here."""
+    query = urlencode(_but_empty(ended=request.GET.get("ended", "")[:1], next=to))
+    return HttpResponseRedirect(f"{reverse('account_login')}{'?' if query else ''}{query}")
+
+
 @require_safe
 @never_cache
 def go(request: Request) -> HttpResponse:
     """Leave for the provider."""
     wanted, to = level_of(request.GET.get("level")), _inside(request, request.GET.get("next", ""))
+    if not provider.is_offered():
+        return _to_user_name(request, to)
     try:
         found = provider.provider()
     except ProviderDown:
