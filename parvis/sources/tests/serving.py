@@ -1,9 +1,9 @@
 """The invented sources for a test, running, with the settings pointing at them; other modules' tests use it too.
 
-    @pytest.fixture
-    def fake(settings):
-        with serving(settings) as fake:
-            yield fake
+@pytest.fixture
+def fake(settings):
+    with serving(settings) as fake:
+        yield fake
 """
 
 from collections.abc import Iterator
@@ -19,7 +19,7 @@ from parvis.sources.connectors import choice
 from parvis.sources.fake.app import Fake
 
 REGION = Path(__file__).parents[2] / "regions" / "brussels"
-AMELIE, NORA, TOM = "79031200257", "09050200678", "77072100369"
+AMELIE, NORA, TOM = "79031200257", "09050200690", "77072100363"
 """The first household of the region: she is the reference person, Nora a child."""
 COMPANY = "1999000051"
 TODAY = date(2026, 11, 24)

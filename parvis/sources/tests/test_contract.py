@@ -40,7 +40,9 @@ class Elsewhere:
 def endpoint(request):
     """Return address, client, secret, and the number of a person and an enterprise that exist there."""
     if request.param == "real":
-        said = {name: os.environ[f"PARVIS_SOURCES_TEST_{name}"] for name in ("CLIENT", "SECRET", "PERSON", "ENTERPRISE")}
+        said = {
+            name: os.environ[f"PARVIS_SOURCES_TEST_{name}"] for name in ("CLIENT", "SECRET", "PERSON", "ENTERPRISE")
+        }
         yield REAL, said["CLIENT"], said["SECRET"], said["PERSON"], said["ENTERPRISE"]
         return
     with running(Fake(REGION, today=TODAY, secret=SECRET)) as url:
