@@ -6,7 +6,7 @@ gone stays on the shelf as long as somebody offers it.
 
 import logging
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
@@ -30,6 +30,7 @@ class AdoptedCatalogue:
     shelves: Catalogue
     adopted: Mapping[str, Mapping[str, Adopted]]
     pinned: Pinned
+    _named: dict[str, set[str]] = field(default_factory=dict)
 
     @cached_property
     def orphans(self) -> dict[str, Definition]:
@@ -98,11 +99,19 @@ class AdoptedCatalogue:
 
         :param default: who does where the region says nothing; nobody, when its folder is gone.
         """
+        if id in self._named:
+            return self._named[id]
         named = self.shelves.offering(id)
         found = set() if id in self.orphans else set(named if named is not None else default)
         for organisation, one in self.adopted.get(id, {}).items():
             (found.add if one.is_offered else found.discard)(organisation)
+        if named is not None or id in self.orphans:  # what depends on no default is worked out once
+            self._named[id] = found
         return found
+
+    def said_by_region(self, id: str) -> bool:  # noqa: A002
+        """Tell whether the region says who offers a procedure."""
+        return self.shelves.offering(id) is not None
 
     def says_who(self, id: str) -> bool:  # noqa: A002
         """Tell whether anyone said who offers a procedure: the region, or an organisation itself."""

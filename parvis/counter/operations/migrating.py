@@ -107,7 +107,7 @@ def do_migration(*, migration: UUID, by: Actor, at: datetime) -> int:
         else:
             CaseMigration.objects.unscoped("the worker ends what an editor began").filter(
                 pk=migration, ended_at=None
-            ).update(ended_at=at)
+            ).update(ended_at=max(at, found.began_at))
     return count
 
 

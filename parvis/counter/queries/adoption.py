@@ -7,7 +7,7 @@ from uuid import UUID
 from parvis.counter.catalogue.adopted import AdoptedCatalogue, UnknownProcedure, opened_overlay
 from parvis.counter.models import Adoption, Case
 from parvis.counter.models.adoption import OPEN
-from parvis.counter.queries.catalogue import is_competent, offering
+from parvis.counter.queries.catalogue import is_competent, is_offered_by
 from parvis.counter.queries.definitions import definition_of
 from parvis.counter.queries.published import current
 from parvis.counter.rules.adopting import promised_anew, tried
@@ -83,7 +83,7 @@ def _line(catalogue: AdoptedCatalogue, procedure: Procedure, organisation: str, 
     adopted = catalogue.adoption(procedure.id, organisation)
     return AdoptionLine(
         procedure=procedure,
-        is_offered=any(one.code == organisation for one in offering(procedure)),
+        is_offered=is_offered_by(procedure, organisation),
         upstream=catalogue.upstream(procedure.id, organisation),
         published=adopted.number if adopted else None,
         open=AdoptionState(state) if state else None,
@@ -116,7 +116,7 @@ def adoption_page(organisation: str, procedure: str, *, by: Actor, at: datetime)
         organisation=organisation,
         procedure=about,
         upstream=upstream,
-        is_offered=any(one.code == organisation for one in offering(about)),
+        is_offered=is_offered_by(about, organisation),
         accepted=accepted,
         base=base,
         upstream_definition=folder,

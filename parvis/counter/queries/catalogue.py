@@ -34,7 +34,7 @@ def procedures(*, life_event: LifeEvent | None = None, organisation: str = "", a
         for one in catalogue.procedures
         if (life_event is None or one.life_event is life_event)
         and (not audience or audience in one.audience)
-        and (not organisation or any(organisation == info.code for info in offering(one)))
+        and (not organisation or is_offered_by(one, organisation))
     ]
 
 
@@ -60,8 +60,18 @@ def offering(procedure: Procedure) -> list[OrganisationInfo]:
     catalogue = current()
     if not catalogue.says_who(procedure.id):
         return _competent_kind(procedure)
-    named = catalogue.offering(procedure.id, (one.code for one in _competent_kind(procedure)))
+    competent = [] if catalogue.said_by_region(procedure.id) else [one.code for one in _competent_kind(procedure)]
+    named = catalogue.offering(procedure.id, competent)
     return [one for one in people.organisations() if one.code in named]
+
+
+def is_offered_by(procedure: Procedure, organisation: str) -> bool:
+    """Tell whether an active organisation offers a procedure."""
+    catalogue = current()
+    competent = [] if catalogue.said_by_region(procedure.id) else [one.code for one in _competent_kind(procedure)]
+    if organisation not in catalogue.offering(procedure.id, competent):
+        return False
+    return any(one.code == organisation for one in people.organisations())
 
 
 def _competent_kind(procedure: Procedure) -> list[OrganisationInfo]:

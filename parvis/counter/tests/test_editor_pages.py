@@ -24,7 +24,7 @@ from parvis.counter.tests.adopting import (
     remove_folder,
     shared,
 )
-from parvis.counter.tests.cases import SENT, citizen, sent
+from parvis.counter.tests.cases import DAY, SENT, citizen, sent
 from parvis.kernel.people.models import Account
 from parvis.kernel.people.queries.actors import actor_of
 from parvis.kernel.people.tests.factories import make_agent, sign_in
@@ -218,7 +218,7 @@ def test_chosen_cases_go_over_after_a_preview(client: Client, running: list[Case
     answered = client.post(f"{PAGE}cases/begin/", data, follow=True)
     assert answered.headers["Refresh"] == "2"
     migration = answered.redirect_chain[-1][0].rstrip("/").rpartition("/")[2]
-    migrating.do_migration(migration=migration, by=Actor.system("migrating"), at=SENT)
+    migrating.do_migration(migration=migration, by=Actor.system("migrating"), at=SENT + DAY)
     shown = text(client.get(f"/en/editor/migrations/{migration}/"))
     assert "1 case goes on under the new version." in shown
     assert "2 cases can go over" in text(client.get(f"{PAGE}cases/"))
