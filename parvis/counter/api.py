@@ -5,6 +5,8 @@ from parvis.counter.catalogue.folder import folders, load_folder
 from parvis.counter.catalogue.overlays import overlay_yaml, read_overlay
 from parvis.counter.catalogue.shelves import offers_of_region
 from parvis.counter.catalogue.shelves import ready as ready_catalogue
+from parvis.counter.catalogue.spreadsheet import write_spreadsheet as export_form
+from parvis.counter.catalogue.writing import as_yaml
 from parvis.counter.operations.adoption import (
     NotPublishable,
     StaleAdoption,
@@ -28,6 +30,7 @@ from parvis.counter.operations.cases import (
     withdraw,
 )
 from parvis.counter.operations.conversation import add_note, read_messages, send_message
+from parvis.counter.operations.correcting import begin_correction, confirm_correction
 from parvis.counter.operations.cosigning import invite as invite_signatories
 from parvis.counter.operations.cosigning import refuse as refuse_signature
 from parvis.counter.operations.cosigning import remind as remind_signatory
@@ -52,6 +55,7 @@ from parvis.counter.operations.letters import render_document
 from parvis.counter.operations.measures import count_use
 from parvis.counter.operations.migrating import begin_migration, do_migration
 from parvis.counter.operations.pieces import add_pieces, request_pieces
+from parvis.counter.operations.remedies import begin_remedy, link_cases, unlink_cases
 from parvis.counter.operations.telling import tell_applicant
 from parvis.counter.operations.views import forget_view, save_view
 from parvis.counter.queries.adoption import (
@@ -89,6 +93,7 @@ from parvis.counter.queries.catalogue import (
     procedures,
 )
 from parvis.counter.queries.catalogue import search as search_procedures
+from parvis.counter.queries.correcting import CorrectionCheck, check_correction, correction_begun, corrections_held
 from parvis.counter.queries.cosigning import signatures_of, signing_page
 from parvis.counter.queries.definitions import definition_of
 from parvis.counter.queries.desk import PAGE, queue, views
@@ -111,6 +116,8 @@ from parvis.counter.queries.measures import burdens, form_use, received_by, user
 from parvis.counter.queries.migrating import migration_preview, migration_progress
 from parvis.counter.queries.published import current as current_catalogue
 from parvis.counter.queries.published import forget_published
+from parvis.counter.queries.spreadsheets import import_form
+from parvis.counter.queries.remedies import relatives_of, remedies_for
 from parvis.counter.queries.workload import workload
 from parvis.counter.rules.classifying import classify
 from parvis.counter.rules.cleaning import Problem, Setting, open_options
@@ -121,12 +128,13 @@ from parvis.counter.rules.differences import differences, sentence_of
 from parvis.counter.rules.differences import shown as shown_value
 from parvis.counter.rules.flow import derive as derive_standing
 from parvis.counter.rules.flow import elapse, possible_actions, settle
-from parvis.counter.rules.forms import OpenPage, problems_of
+from parvis.counter.rules.forms import OpenPage, files_in, problems_of
 from parvis.counter.rules.parts import follower
 from parvis.counter.rules.posted import raw_of
 from parvis.counter.rules.references import looks_like_reference
 from parvis.counter.rules.shown import address_text, value_text
 from parvis.counter.rules.texts import paragraphs
+from parvis.counter.types.correcting import StaleCorrection
 from parvis.counter.types.cosigning import UnknownSignature
 from parvis.counter.types.drafts import DraftInfo, DraftIsSent, Holder, NotComplete, NotIdentified, UnknownDraft
 from parvis.counter.types.problems import (
@@ -147,6 +155,7 @@ __all__ = [
     "CaseInfo",
     "CheckedFolder",
     "ContactInfo",
+    "CorrectionCheck",
     "CounterProblem",
     "DraftInfo",
     "DraftIsSent",
@@ -164,6 +173,7 @@ __all__ = [
     "Setting",
     "StaleAdoption",
     "StaleCase",
+    "StaleCorrection",
     "UnknownCase",
     "UnknownDraft",
     "UnknownProcedure",
@@ -177,13 +187,16 @@ __all__ = [
     "adoption_of",
     "adoption_page",
     "adoptions",
+    "as_yaml",
     "ask_review",
     "assign",
     "assurance_of_pages",
     "assurance_wanted",
     "begin_bulk",
+    "begin_correction",
     "begin_draft",
     "begin_migration",
+    "begin_remedy",
     "bpmn_of",
     "bulk_preview",
     "bulk_progress",
@@ -195,12 +208,16 @@ __all__ = [
     "cases_received",
     "catalogue_rows",
     "change_draft",
+    "check_correction",
     "check_folder",
     "check_overlays",
     "classify",
+    "confirm_correction",
     "contact_of",
     "correct_answers",
     "correct_receipt",
+    "correction_begun",
+    "corrections_held",
     "count_use",
     "current_catalogue",
     "days_to_decision",
@@ -217,7 +234,9 @@ __all__ = [
     "drawings_of",
     "elapse",
     "expire_drafts",
+    "export_form",
     "file_of",
+    "files_in",
     "fill_page",
     "fire_due",
     "folders",
@@ -230,6 +249,7 @@ __all__ = [
     "give_draft_code",
     "hold_page",
     "import_cases",
+    "import_form",
     "invite_signatories",
     "is_file_question",
     "is_same_file",
@@ -238,6 +258,7 @@ __all__ = [
     "is_too_low",
     "let_go",
     "letters_of",
+    "link_cases",
     "load_folder",
     "looks_like_reference",
     "may_read_profile",
@@ -273,6 +294,8 @@ __all__ = [
     "ready_catalogue",
     "received_by",
     "refuse_signature",
+    "relatives_of",
+    "remedies_for",
     "remind_signatories",
     "remind_signatory",
     "render_document",
@@ -298,6 +321,7 @@ __all__ = [
     "svg_of",
     "take_up_draft",
     "tell_applicant",
+    "unlink_cases",
     "users",
     "users_by",
     "value_text",
