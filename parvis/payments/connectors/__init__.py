@@ -1,0 +1,1 @@
+"""The payment service, spoken to over HTTPS."""
