@@ -94,6 +94,20 @@ class Environment(BaseSettings):
     )
     sources_client: str = Field(default="parvis", description="Our name at the sources (OAuth 2.0 client).")
     sources_secret: SecretStr = Field(default=SecretStr(""), description="Our secret at the sources.")
+    payments_url: str = Field(
+        default="",
+        description="Base address of the payment service, over HTTPS; empty: nothing is paid online, or in the "
+        "demonstration at an invented service.",
+    )
+    payments_key: SecretStr = Field(default=SecretStr(""), description="Our key at the payment service.")
+    payments_secret: SecretStr = Field(
+        default=SecretStr(""),
+        description="Secret with which the payment service signs its notices; empty: notices are refused, and the service "
+        "is asked instead.",
+    )
+    payments_four_eyes_cents: int = Field(
+        default=25_000, ge=0, description="Refunds above this amount, in cents, need a second person."
+    )
     map_tiles: str = Field(
         default="",
         description="Address of map tiles with {z}/{y}/{x}; empty: the region's own outlines, offline.",
@@ -115,6 +129,14 @@ class Environment(BaseSettings):
         parts = urlsplit(url)
         if url and (not parts.hostname or (parts.scheme != "https" and parts.hostname not in _THIS_MACHINE)):
             raise ValueError("Sources are asked over https://, or over http:// on this machine.")
+        return url
+
+    @field_validator("payments_url")
+    @classmethod
+    def _payments_are_made_in_private(cls, url: str) -> str:
+        parts = urlsplit(url)
+        if url and (not parts.hostname or (parts.scheme != "https" and parts.hostname not in _THIS_MACHINE)):
+            raise ValueError("The payment service is asked over https://, or over http:// on this machine.")
         return url
 
     @model_validator(mode="after")

@@ -5,8 +5,10 @@ import secrets
 from pathlib import Path
 
 import dj_database_url
+from pydantic import SecretStr
 
 from parvis.config.environment import Environment
+from parvis.payments.fake import DEMO_KEY, DEMO_SECRET
 
 ENV = Environment()
 PACKAGE_DIR = Path(__file__).resolve().parent.parent
@@ -48,7 +50,7 @@ KERNEL = [
     "parvis.kernel.messages",
     "parvis.kernel.documents",
 ]
-MODULES = ["parvis.sources", "parvis.counter", "parvis.regions"]
+MODULES = ["parvis.sources", "parvis.payments", "parvis.counter", "parvis.regions"]
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -159,6 +161,13 @@ IDENTITY_KEYS_FILE = DATA_DIR / "keys" / "identity.json"
 # Authentic sources are asked instead of people; the demonstration runs invented ones beside itself.
 SOURCES_URL = ENV.sources_url or (f"{NEIGHBOURS_URL}/sources" if NEIGHBOURS_URL else "")
 SOURCES_CLIENT, SOURCES_SECRET = ENV.sources_client, ENV.sources_secret
+
+# Fees are paid online at a payment service; the demonstration runs an invented one beside itself.
+_INVENTED_SERVICE = bool(NEIGHBOURS_URL) and not ENV.payments_url
+PAYMENTS_URL = f"{NEIGHBOURS_URL}/payments" if _INVENTED_SERVICE else ENV.payments_url
+PAYMENTS_KEY = SecretStr(DEMO_KEY) if _INVENTED_SERVICE else ENV.payments_key
+PAYMENTS_SECRET = SecretStr(DEMO_SECRET) if _INVENTED_SERVICE else ENV.payments_secret
+PAYMENTS_FOUR_EYES_CENTS = ENV.payments_four_eyes_cents
 
 # Languages --------------------------------------------------------------------------------------------
 LANGUAGE_CODE = "nl"

@@ -6,17 +6,21 @@ from django.urls import include, path
 from parvis.config.health import health
 from parvis.kernel.identity.client import urls as identity
 from parvis.kernel.people.web.privacy import privacy
+from parvis.payments.web import urls as payments
 
 urlpatterns = [
     path("health", health, name="health"),
     path("identity/", include(identity.provider)),
+    path("payments/", include(payments.service)),
     *i18n_patterns(
         path("account/", include(identity.account)),
         path("account/", include("parvis.kernel.people.web.urls")),
+        path("account/", include("parvis.sources.web.urls")),
         path("house/", include("parvis.kernel.jobs.web.urls")),
         path("privacy/", privacy, name="privacy"),
         path("", include("parvis.kernel.people.web.demo_urls")),
         path("", include("parvis.ui.urls")),
+        path("", include("parvis.payments.web.urls")),
         path("", include("parvis.counter.web.urls")),
     ),
 ]

@@ -19,7 +19,7 @@ from parvis.kernel.people.web.access import agents_only
 from parvis.kernel.registry import Figure, registry
 from parvis.ui.words import date_words
 
-UNITS = {"percent": "%", "days": gettext_lazy("days")}
+UNITS = {"percent": "%", "euro": "€", "days": gettext_lazy("days")}
 DIMENSIONS = {
     "procedure": gettext_lazy("By procedure"),
     "channel": gettext_lazy("By channel"),
