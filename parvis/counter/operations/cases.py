@@ -7,15 +7,17 @@ from uuid import UUID, uuid4
 
 from django.db import IntegrityError, transaction
 
-from parvis.counter.models import Case, CaseFile, CaseToken
+from parvis.counter.models import Case
+from parvis.counter.operations.appealing import appeal_of
+from parvis.counter.operations.filing import attach, index, refile
 from parvis.counter.operations.running import Running
 from parvis.counter.queries.history import OPENED, openings
-from parvis.counter.queries.sealed import answers_of, code_token, new_secret, sealed_label, search_token
+from parvis.counter.queries.sealed import answers_of, code_token, new_secret, sealed_label
 from parvis.counter.rules.labels import label_for, search_texts
 from parvis.counter.rules.references import new_code, new_reference
-from parvis.counter.rules.search_words import folded_words, token_texts
+from parvis.counter.rules.search_words import folded_words
 from parvis.counter.rules.trail import age_band
-from parvis.counter.types import Channel, EventKind
+from parvis.counter.types import Channel, EventKind, Kind
 from parvis.counter.types.definition import Definition
 from parvis.counter.types.problems import NotAllowed, NotPossible, UnknownCase
 from parvis.counter.types.records import CaseInfo, Moved
@@ -43,6 +45,8 @@ def submit(
     draft_id: UUID,
     notify_email: str | None = None,
     applicant: UUID | None = None,
+    parent: UUID | None = None,
+    remedy: str = "",
 ) -> CaseInfo:
     """Make a case of what someone filled in, and let happen at once what the flow does by itself.
 
@@ -50,11 +54,14 @@ def submit(
 
     :param definition: the version that was filled in; the case keeps it.
     :param applicant: whose case it is, when a clerk fills it in; else it is of `by`, or of whom `by` acts for.
+    :param parent: the case with whose end it disagrees, and by which remedy; that one hears of it at once.
+    :raises NotPossible: if that remedy is not open (any more).
     """
     again = _sent_before(draft_id)
     if again is not None:
         return again
     whose = applicant or _applicant_of(by)
+    appeal = appeal_of(parent, remedy, at=at) if parent is not None else None
     code = "" if whose else new_code()
     case = Case(
         id=uuid4(),
@@ -68,6 +75,8 @@ def submit(
         language=language,
         is_for_inspectors="inspector" in definition.flow.handled_by,
         code_index=code_token(code) if code else None,
+        parent_id=parent,
+        remedy=remedy,
     )
     case.secret = new_secret(case)
     kept = {"answers": dict(answers), "notify_email": notify_email or "", "code": code}
@@ -77,7 +86,12 @@ def submit(
         by=by,
         who="agent" if by.is_agent else "applicant",
         at=at,
-        data={"channel": channel.value, "organisation": organisation, "language": language},
+        data={
+            "channel": channel.value,
+            "organisation": organisation,
+            "language": language,
+            **({"parent": appeal.facts} if appeal else {}),
+        },
     )
     running.settle(at)
     profile = _profile_of(whose, by)
@@ -94,8 +108,10 @@ def submit(
         if again is None:
             raise
         return again
-    _index(case, folded_words(*search_texts(definition.form, running.answers, name=name)))
-    _attach(case, running.answers, files, by=by, at=at)
+    if appeal is not None:
+        appeal.begin(case.pk, by=by, at=at)
+    index(case, folded_words(*search_texts(definition.form, running.answers, name=name)))
+    attach(case, running.answers, files, by=by, at=at)
     return running.write(by=by, at=at)
 
 
@@ -119,28 +135,6 @@ def _profile_of(whose: UUID | None, by: Actor) -> people.Profile | None:
         return None
     reader = by if by.kind is ActorKind.PERSON else Actor.system("counter")
     return people.profile(str(whose), by=reader, purpose="counter.case.label")
-
-
-def _index(case: Case, words: Collection[str]) -> None:
-    """Write the blind index of the words by which agents find this case."""
-    CaseToken.objects.bulk_create(
-        CaseToken(case=case, token=search_token(text, case.organisation_id), received_at=case.received_at)
-        for text in token_texts(words)
-    )
-
-
-def _attach(case: Case, answers: Mapping[str, Any], files: Collection[UUID], *, by: Actor, at: datetime) -> None:
-    """Tie files to the case, each with the question that it answers."""
-    origins = {
-        str(one.get("file")): name
-        for name, value in answers.items()
-        if isinstance(value, list)
-        for one in value
-        if isinstance(one, dict)
-    }
-    CaseFile.objects.bulk_create(
-        CaseFile(case=case, file=one, origin=origins.get(str(one), ""), added_at=at, added_by=by.id) for one in files
-    )
 
 
 @transaction.atomic
@@ -255,6 +249,8 @@ def correct_answers(
 ) -> CaseInfo:
     """Let someone correct what was filled in, until the decision; the clerk sees what was there before.
 
+    Its signature goes with the answers: who corrects what they signed, signs again.
+
     :param answers: the corrected answers only, cleaned; None takes an answer away.
     :raises NotPossible: if the case is closed, or nothing is different.
     """
@@ -264,22 +260,30 @@ def correct_answers(
     running.catch_up(at)
     _demand_open(running)
     changed = {name: value for name, value in answers.items() if running.answers.get(name) != value}
-    if not changed:
+    form = running.definition.form
+    signatures = {one.id for one in form.questions if one.kind is Kind.SIGNATURE}
+    if not changed.keys() - signatures:
         raise NotPossible("nothing")
-    before = {name: running.answers.get(name) for name in changed}
-    running.kept["answers"] = {
-        name: value for name, value in {**running.answers, **changed}.items() if value is not None
-    }
+    was = running.answers
+    before = {name: was.get(name) for name in changed}
+    running.kept["answers"] = {name: value for name, value in {**was, **changed}.items() if value is not None}
+    if form.notify in changed:
+        running.kept["notify_email"] = changed[form.notify] or ""
     running.add(
         EventKind.ANSWERS_CORRECTED,
         by=by,
         who="applicant" if "applicant" in parts else "agent",
         at=running.now(at),
-        data={"questions": sorted(changed)},
+        data={
+            "questions": sorted(changed.keys() - signatures),
+            **({"signed": signed} if (signed := sorted(changed.keys() & signatures)) else {}),
+        },
         payload={"before": before, "after": changed},
     )
     running.settle(at)
     running.seal_answers()
+    refile(running.case, running.definition, was, running.answers, by=by, at=at)
+    running.case.has_unread = running.case.has_unread or "applicant" in parts
     return running.finish(by=by, at=at)
 
 

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from django.db import connection, transaction
 
 from parvis.counter.models import Case, Document
+from parvis.counter.operations.answering import answer_parent
 from parvis.counter.operations.running import Running
 from parvis.counter.queries.history import told_of_each
 from parvis.kernel.jobs import api as jobs
@@ -81,9 +82,16 @@ def _take(at: datetime, size: int, pk: object = None) -> list[Case]:
 def _fire(cases: list[Case], by: Actor, at: datetime) -> None:
     """Let happen what has come due for these cases, and write it in a few statements for all of them."""
     entries, letters, following = [], [], []
-    for case, telling in told_of_each(cases).items():
-        running = Running.of(case, telling)
+    held = {case.pk: Running.of(case, telling) for case, telling in told_of_each(cases).items()}
+    for running in held.values():
         running.catch_up(at)
+    waiting = list(held.values())
+    for running in waiting:  # a parent that was not among them is now, and may itself be the child of another one
+        parent = answer_parent(running, held, at=at)
+        if parent is not None and parent not in waiting:
+            waiting.append(parent)
+    cases = [running.case for running in held.values()]
+    for running in held.values():
         running.project(at=at)
         composed = running.compose_letters(at=at)
         entries += running.entries()
@@ -130,4 +138,5 @@ PROJECTED = [
     "keep_until",
     "revision",
     "changed_at",
+    "has_unread",
 ]

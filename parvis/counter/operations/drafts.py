@@ -5,7 +5,7 @@ Putting it away under a code and taking it up again are, because someone else ma
 """
 
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -40,6 +40,7 @@ from parvis.counter.types.drafts import (
     NotIdentified,
     NotOfferedThere,
     StaleDraft,
+    StaysHere,
     UnknownDraft,
 )
 from parvis.counter.types.records import CaseInfo
@@ -59,11 +60,20 @@ _TRIES = 5
 
 
 def begin(
-    *, procedure: str, organisation: str = "", by: Actor, at: datetime, language: str, channel: Channel = Channel.WEB
+    *,
+    procedure: str,
+    organisation: str = "",
+    by: Actor,
+    at: datetime,
+    language: str,
+    channel: Channel = Channel.WEB,
+    parent: UUID | None = None,
+    remedy: str = "",
 ) -> DraftInfo:
     """Begin to fill in a procedure.
 
     :param organisation: who it is asked of, when that was chosen; empty when an answer will tell.
+    :param parent: the case with whose end someone disagrees by it, and by which remedy; the organisation is then fixed.
     :raises UnknownProcedure: if it is not offered.
     """
     definition = catalogue.definition_for(procedure, organisation)
@@ -80,6 +90,8 @@ def begin(
         created_at=at,
         changed_at=at,
         expires_at=at + timedelta(days=DAYS_KEPT),
+        parent=parent,
+        remedy=remedy,
     )
     _seal(row, {"answers": {}, "typed": {}, "changed": {}})
     with transaction.atomic():
@@ -186,7 +198,10 @@ def _competence(
 ) -> tuple[str, Definition]:
     """Return the organisation, and the definition as it offers the procedure, after these answers."""
     decides = definition.procedure.competent_by
-    if decides is None or decides not in changed:
+    if decides is None or decides not in changed or row.parent is not None:
+        return row.organisation, definition
+    if row.corrects is not None:
+        _stays(row, definition, answers)
         return row.organisation, definition
     municipality, found = competent(definition.procedure, answers, catalogue.offering(definition.procedure))
     if not municipality:
@@ -202,6 +217,16 @@ def _competence(
         effective = base
     pin(definition=effective, by=by, at=at)
     return found.code, effective
+
+
+def _stays(row: Draft, definition: Definition, answers: Mapping[str, Any]) -> None:
+    """Refuse an answer by which a case would belong to another organisation.
+
+    :raises StaysHere: with the municipality that was answered.
+    """
+    municipality, found = competent(definition.procedure, answers, catalogue.offering(definition.procedure))
+    if municipality and (found is None or found.code != row.organisation):
+        raise StaysHere(municipality)
 
 
 def _write(
@@ -252,6 +277,8 @@ def give_code(
     :raises ValidationError: if that is no address.
     """
     row = _held(draft_id, holder)
+    if row.corrects is not None:
+        raise UnknownDraft(str(draft_id))  # a code of a form opens no case
     code = "".join(secrets.choice(ALPHABET) for _ in range(CODE_SIGNS))
     row.code_index = vault.blind_index(code, purpose=_CODE)
     row.expires_at = at + timedelta(days=DAYS_KEPT)
@@ -317,15 +344,24 @@ def expire(*, by: Actor, at: datetime) -> int:
 
 
 def _forget(row: Draft, by: Actor, at: datetime) -> None:
-    if not row.is_sent:
+    if row.corrects is not None:
+        _remove_files(row, but=files_in(definition_of(row.definition), content_of(row)["base"]), by=by, at=at)
+    elif not row.is_sent:
         note_use(row, content_of(row).get("trail", {}), at=at, left_at=_left_at(row, at))
-        for file in files_in(definition_of(row.definition), content_of(row)["answers"]):
-            try:
-                files.remove(file, by=by, at=at)
-            except files.UnknownFile:
-                continue
+        _remove_files(row, but=(), by=by, at=at)
     messages.forget(subject_ref=f"draft:{row.pk}", by=by, at=at)
     row.delete()
+
+
+def _remove_files(row: Draft, *, but: Collection[str], by: Actor, at: datetime) -> None:
+    """Remove the files of a draft, without those that belong to a case."""
+    for file in files_in(definition_of(row.definition), content_of(row)["answers"]):
+        if file in but:
+            continue
+        try:
+            files.remove(file, by=by, at=at)
+        except files.UnknownFile:
+            continue
 
 
 def _left_at(row: Draft, at: datetime) -> str:
@@ -368,6 +404,8 @@ def send(
     :raises NotIdentified: if the procedure, or a step of it, wants to be surer of who asks.
     """
     row = held_row(draft_id, holder, lock=True)
+    if row.corrects is not None:
+        raise UnknownDraft(str(draft_id))
     if row.is_sent:
         return info(row), None
     definition = definition_of(row.definition)
@@ -395,6 +433,8 @@ def send(
         draft_id=row.pk,
         notify_email=notify,
         applicant=row.account_id,
+        parent=row.parent,
+        remedy=row.remedy,
     )
     _drop_needless(definition, answers, attached, by, at)
     note_use(row, content_of(row).get("trail", {}), at=at)

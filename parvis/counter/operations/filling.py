@@ -10,7 +10,7 @@ from parvis.counter.operations import drafts
 from parvis.counter.queries.forms import Form, form_of
 from parvis.counter.rules.cleaning import Problem, Setting
 from parvis.counter.rules.forms import OpenPage, clean_page
-from parvis.counter.types.drafts import DraftInfo, Holder, NotOfferedThere, StaleDraft
+from parvis.counter.types.drafts import DraftInfo, Holder, NotOfferedThere, StaleDraft, StaysHere
 from parvis.kernel.definitions import Localised
 from parvis.kernel.people.types import Actor
 from parvis.kernel.places import api as places
@@ -84,7 +84,8 @@ def fill(
         return Filled("stale", form_of(stale.draft, at=at, language=language), here, typed)
     except NotOfferedThere as elsewhere:
         decides = shown.definition.procedure.competent_by or here.id
-        return _wrong(shown, here, typed, {decides: _not_offered(decides, elsewhere.municipality)}, who)
+        said = _stays_here if isinstance(elsewhere, StaysHere) else _not_offered
+        return _wrong(shown, here, typed, {decides: said(decides, elsewhere.municipality)}, who)
     return Filled("kept", form_of(draft, at=at, language=language), here, typed)
 
 
@@ -116,9 +117,26 @@ def _wrong(
 def _setting(shown: Form, here: OpenPage) -> Setting:
     """Return the setting for a page: the question that decides who is competent is not bound to who was."""
     decides = shown.definition.procedure.competent_by
-    if decides is None or not here.has(decides):
+    if decides is None or not here.has(decides) or shown.draft.correction is not None:
         return shown.setting
     return Setting(shown.setting.now, shown.setting.language, "", shown.setting.places)
+
+
+def _stays_here(question: str, municipality: str) -> Problem:
+    found = places.municipality(municipality)
+    nl, fr, en = (found.name_nl, found.name_fr, found.name_en) if found else (municipality,) * 3
+    return Problem(
+        question,
+        "stays_here",
+        Localised(
+            nl=f"Dit ligt in {nl}. Een verzonden aanvraag kan niet naar een ander bestuur: vraag het in {nl}, en trek "
+            "deze aanvraag in.",
+            fr=f"Ceci se trouve à {fr}. Une demande envoyée ne peut pas passer à une autre administration : faites une "
+            f"demande à {fr}, et retirez celle-ci.",
+            en=f"This lies in {en}. A request that was sent cannot move to another administration: ask in {en}, and "
+            "withdraw this request.",
+        ),
+    )
 
 
 def _not_offered(question: str, municipality: str) -> Problem:

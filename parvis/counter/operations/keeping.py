@@ -5,8 +5,9 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import connection, transaction
+from django.db.models import Q
 
-from parvis.counter.models import Case, Draft
+from parvis.counter.models import Case, CaseLink, Draft
 from parvis.counter.queries.definitions import definition_of
 from parvis.counter.queries.sealed import answers_of, sealed_answers
 from parvis.counter.rules.keeping import FATES, anonymous
@@ -82,7 +83,8 @@ def _empty(case: Case, definition: Definition, fate: Fate, by: Actor, at: dateti
     case.documents.all().delete()
     case.messages.all().delete()
     case.tokens.all().delete()
-    Draft.objects.filter(case_id=case.pk).delete()
+    CaseLink.objects.filter(Q(first=case) | Q(second=case)).delete()
+    Draft.objects.filter(Q(case_id=case.pk) | Q(corrects=case.pk)).delete()
     messages.forget(subject_ref=case.subject, by=by, at=at)
     case.applicant_id = case.assigned_to_id = case.code_index = None
     case.pieces_wanted, case.has_unread = [], False

@@ -14,6 +14,7 @@ from django.core.exceptions import ObjectDoesNotExist
 
 from parvis.counter.models import Case, Document
 from parvis.counter.models.case import GONE, NO_TERM
+from parvis.counter.operations.answering import answer_parent
 from parvis.counter.operations.composing import LetterWriter
 from parvis.counter.queries.definitions import definition_of
 from parvis.counter.queries.history import VERBS, event_context, events_of, told
@@ -64,6 +65,8 @@ class Running:
     pending: list[_Pending] = field(default_factory=list)
     starting_revision: int = 0
     name: str = ""
+    was_closed: bool = False
+    """Whether it had ended before this operation."""
 
     @classmethod
     def held(cls, case_id: UUID, by: Actor) -> Self:
@@ -96,6 +99,7 @@ class Running:
         running.standing = flow.derive(
             running.definition, running.answers, running.events, at=flow.latest(running.events, None)
         )
+        running.was_closed = running.is_closed
         return running
 
     @property
@@ -254,7 +258,12 @@ class Running:
         case.is_suspended = standing.is_suspended and standing.closed_at is None
         case.was_late = flow.was_late(standing)
         if not case.fate:
-            case.keep_until = kept_until(self.definition.procedure.retention, standing.closed_at)
+            case.keep_until = kept_until(
+                self.definition.procedure.retention,
+                standing.closed_at,
+                is_appealed=standing.appeal == "open",
+                appeal_ended_at=flow.appeal_ended_at(self.events),
+            )
         case.changed_at = at
         if any(one.event.kind not in WITHOUT_CONSEQUENCE for one in self.pending):
             case.revision = self.starting_revision + 1
@@ -275,11 +284,14 @@ class Running:
 
     def write(self, *, by: Actor, at: datetime, code: str = "") -> CaseInfo:
         """Write what happened and what follows from it, when the row stands."""
+        parent = answer_parent(self, {}, at=at)  # locked before the journal is, as everywhere
         letters = self.compose_letters(at=at)
         journal.append_many(self.entries())
         Document.objects.bulk_create(letters)
         for task, kwargs in self.jobs(letters):
             jobs.enqueue(task, **kwargs)
+        if parent is not None:
+            parent.finish(by=by, at=at)
         documents = [one.pk for one in letters]
         return self.info_of(self.case, documents=documents, code=self.kept["code"], is_new=True, standing=self.standing)
 
@@ -321,7 +333,7 @@ class Running:
         if event.kind is EventKind.ACTION:
             action = next((one for one in self.definition.flow.actions if one.id == event.action), None)
             return action is not None and action.citizen is not None
-        if event.kind is EventKind.MESSAGE_SENT:
+        if event.kind in (EventKind.MESSAGE_SENT, EventKind.ANSWERS_CORRECTED):
             return event.who != "applicant"
         return event.kind in _TOLD
 

@@ -21,6 +21,7 @@ TEMPLATES = {
     EventKind.MESSAGE_SENT: "counter/message_received",
     EventKind.WITHDRAWN: "counter/case_withdrawn",
     EventKind.SIGNATURE_REFUSED: "counter/signature_refused",
+    EventKind.ANSWERS_CORRECTED: "counter/answers_corrected",
     EventKind.ACTION: "counter/case_changed",
 }
 """The mail for each kind of event; what is not here is not told."""

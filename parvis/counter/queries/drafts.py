@@ -1,11 +1,14 @@
 """Reads forms that are being filled in."""
 
+from datetime import date
 from typing import Any
 from uuid import UUID
 
 from django.db.models import Q
 
 from parvis.counter.models import Draft
+from parvis.counter.types import Channel
+from parvis.counter.types.correcting import Correction
 from parvis.counter.types.drafts import DraftInfo, Holder, UnknownDraft
 from parvis.kernel.vault import api as vault
 
@@ -31,8 +34,8 @@ def held_row(draft_id: UUID, holder: Holder, *, lock: bool = False) -> Draft:
 
 
 def drafts_of(holder: Holder, *, limit: int = 20) -> list[DraftInfo]:
-    """Return the unsent drafts of a holder, the last changed first."""
-    rows = Draft.objects.filter(held_by(holder), case_id=None).order_by("-changed_at")[:limit]
+    """Return the unsent drafts of a holder, the last changed first; corrections of a case are found on its page."""
+    rows = Draft.objects.filter(held_by(holder), case_id=None, corrects=None).order_by("-changed_at")[:limit]
     return [info(row) for row in rows]
 
 
@@ -60,7 +63,17 @@ def info(row: Draft) -> DraftInfo:
         typed=content.get("typed", {}),
         changed=content.get("changed", {}),
         sent=content.get("sent", {}),
+        channel=Channel(row.channel),
+        correction=_correction(row, content),
+        parent=row.parent,
+        remedy=row.remedy,
     )
+
+
+def _correction(row: Draft, content: dict[str, Any]) -> Correction | None:
+    if row.corrects is None:
+        return None
+    return Correction(row.corrects, content["base"], date.fromisoformat(content["received_on"]))
 
 
 def content_of(row: Draft) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """A form as it is shown: the page, its values, how far it is, what was answered."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -87,7 +87,10 @@ def form_of(draft: DraftInfo, *, at: datetime, language: str) -> Form:
     """Return a draft gone through with its answers."""
     definition = definition_of(draft.definition)
     setting = setting_of(at=at, language=language, organisation=draft.organisation)
-    return Form(draft, definition, walk(definition, draft.answers, setting), setting)
+    if draft.correction is None:
+        return Form(draft, definition, walk(definition, draft.answers, setting), setting)
+    setting = replace(setting, submitted_on=draft.correction.received_on)
+    return Form(draft, definition, walk(definition, draft.answers, setting, channel=draft.channel), setting)
 
 
 def form(draft_id: UUID, holder: Holder, *, at: datetime, language: str) -> Form:

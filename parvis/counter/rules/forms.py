@@ -135,12 +135,15 @@ class _Reader:
 def facts_for(
     definition: Definition, answers: Mapping[str, Any], setting: Setting, *, channel: Channel = Channel.WEB
 ) -> CaseFacts:
-    """Return what conditions of a form read before it is sent: today counts as the day of sending."""
+    """Return what conditions of a form read before it is sent: today counts as the day of sending.
+
+    Of a case that is corrected, the day on which it was received does.
+    """
     return CaseFacts(
         definition,
         answers,
         today=setting.today,
-        submitted_on=setting.today,
+        submitted_on=setting.submitted_on or setting.today,
         channel=channel.value,
         organisation=setting.organisation,
     )

@@ -13,14 +13,26 @@ _MEASURED = frozenset({Kind.NUMBER, Kind.MONEY, Kind.DATE, Kind.YES_NO, Kind.ONE
 """Kinds whose answers name nobody by themselves: no free words, no numbers of people, no places, no files."""
 
 
-def kept_until(retention: Retention, closed_at: datetime | None) -> datetime | None:
+def kept_until(
+    retention: Retention,
+    closed_at: datetime | None,
+    *,
+    is_appealed: bool = False,
+    appeal_ended_at: datetime | None = None,
+) -> datetime | None:
     """Return the moment from which a case need no longer be kept: the day after so many years; None while it is open.
 
+    As long as someone disagrees with it, it is kept; the years then count from the end of that.
+
     Source: GDPR art. 5.1.e; the length and its ground stand in the procedure.
+
+    :param is_appealed: whether a case that disagrees with it is still open.
+    :param appeal_ended_at: when the last such case ended.
     """
-    if closed_at is None:
+    if closed_at is None or is_appealed:
         return None
-    last_day = clock.add_months(clock.local_day(closed_at), 12 * retention.years)
+    ended_at = max(closed_at, appeal_ended_at or closed_at)
+    last_day = clock.add_months(clock.local_day(ended_at), 12 * retention.years)
     return clock.start_of_day(last_day + timedelta(days=1))
 
 

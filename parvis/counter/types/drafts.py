@@ -6,6 +6,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from parvis.counter.types.case import Channel
+from parvis.counter.types.correcting import Correction
 from parvis.kernel.identity.types import Level
 
 
@@ -44,6 +46,12 @@ class DraftInfo:
     typed: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     changed: Mapping[str, int] = field(default_factory=dict)
     sent: Mapping[str, Any] = field(default_factory=dict)
+    channel: Channel = Channel.WEB
+    correction: Correction | None = None
+    """What it corrects; None for a form that becomes a case."""
+    parent: UUID | None = None
+    """The case with whose end it disagrees."""
+    remedy: str = ""
 
     @property
     def is_sent(self) -> bool:
@@ -107,3 +115,7 @@ class NotOfferedThere(Exception):
     def __init__(self, municipality: str) -> None:
         super().__init__(municipality)
         self.municipality = municipality
+
+
+class StaysHere(NotOfferedThere):
+    """A corrected answer says that another administration is competent; a case does not move, one asks there anew."""

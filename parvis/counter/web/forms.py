@@ -17,6 +17,7 @@ from parvis.counter.types import Kind, Question
 from parvis.counter.web.assurance import is_unsure_of, led_to_page
 from parvis.counter.web.catalogue import procedure_context
 from parvis.counter.web.contact import contact_context
+from parvis.counter.web.correcting import correction_url, is_of_case, led_to_correction
 from parvis.counter.web.fields import error_links, fields_of
 from parvis.counter.web.holder import holder_of, remember
 from parvis.counter.web.opening import go, language_of_page, open_form
@@ -66,6 +67,8 @@ def carry_on(request: HttpRequest, draft: UUID) -> HttpResponse:
 def _onward(form: api.Form) -> HttpResponse:
     """Lead to the first page that wants an answer, or to the check."""
     page = form.first_incomplete()
+    if page is None and form.draft.correction is not None:
+        return led_to_correction(form)
     return go("form_page", form.draft.id, page.id) if page else go("form_check", form.draft.id)
 
 
@@ -105,8 +108,10 @@ def _page(
     progress = form.walk.progress(here.id)
     back = form.previous_of(here.id)
     signing = api.is_signing(here)
-    if back:
+    if back and form.draft.correction is None:
         back_url = reverse("counter:form_page", args=[form.draft.id, back.id])
+    elif form.draft.correction is not None:
+        back_url = correction_url(form)
     elif signing:
         back_url = reverse("counter:form_check", args=[form.draft.id])
     else:
@@ -123,12 +128,17 @@ def _page(
         "multipart": any(one.kind is Kind.FILES for one in here.questions),
         "save_name": "save",
         "revision": form.draft.revision,
-        "returning": request.GET.get("then") == "check" or request.POST.get("then") == "check",
+        "returning": _is_returning(request, form),
         "signing": signing,
         "contact": contact_context(form.draft.procedure, form.draft.organisation),
         **more,
     }
     return render(request, "counter/citizen/question.html", context, status=status)
+
+
+def _is_returning(request: HttpRequest, form: api.Form) -> bool:
+    """Tell whether one goes back to one's answers after this page, and not on to the next."""
+    return form.draft.correction is not None or "check" in (request.GET.get("then"), request.POST.get("then"))
 
 
 def _title(here: api.OpenPage, language: str) -> str:
@@ -159,7 +169,7 @@ def _answered(request: HttpRequest, draft: UUID, page: str) -> HttpResponse:
     if wanted := is_unsure_of(request, [here]):
         api.hold_page(draft_id=draft, typed=typed, **who)  # the session ended while they typed: nothing is lost
         return led_to_page(request, form, here.id, wanted)
-    if _rearranged(request, here, typed):
+    if _rearranged(request, form, here, typed):
         api.hold_page(draft_id=draft, typed=typed, **who)
         return go("form_page", draft, page)
     if refusals:
@@ -200,7 +210,7 @@ def _next(request: HttpRequest, form: api.Form, here: api.OpenPage) -> HttpRespo
     if api.is_signing(here):
         more = form.next_after(here.id)
         return go("form_page", form.draft.id, more.id) if more else finish(request, form.draft.id)
-    more = None if request.POST.get("then") == "check" else form.next_after(here.id)
+    more = None if _is_returning(request, form) else form.next_after(here.id)
     return go("form_page", form.draft.id, more.id) if more else _onward(form)
 
 
@@ -212,7 +222,7 @@ def _both(form: api.Form, here: api.OpenPage, typed: Mapping[str, Any]) -> list[
 # Rows and files -------------------------------------------------------------------------------------------
 
 
-def _rearranged(request: HttpRequest, here: api.OpenPage, typed: dict[str, Any]) -> bool:
+def _rearranged(request: HttpRequest, form: api.Form, here: api.OpenPage, typed: dict[str, Any]) -> bool:
     """Add or remove a row of a group, or remove a file, when a button asked for it; tell whether one did."""
     groups = {one.id: one for one in here.questions if one.kind is Kind.GROUP}
     if (name := request.POST.get("add", "")) in groups:
@@ -221,7 +231,7 @@ def _rearranged(request: HttpRequest, here: api.OpenPage, typed: dict[str, Any])
         return True
     name, colon, file = request.POST.get("remove", "").partition(":")
     if colon and api.is_file_question(here, name):
-        return _removed_file(request, typed, name, file)
+        return _removed_file(request, form, typed, name, file)
     name, _dash, number = name.rpartition("-")
     if name in groups and number.isdecimal():
         typed[name] = [row for index, row in enumerate(typed[name] or []) if index != int(number)]
@@ -233,11 +243,12 @@ def _rows_shown(request: HttpRequest, name: str) -> int:
     return len({key.split("-")[1] for key in request.POST if key.startswith(f"{name}-")})
 
 
-def _removed_file(request: HttpRequest, typed: dict[str, Any], name: str, file: str) -> bool:
+def _removed_file(request: HttpRequest, form: api.Form, typed: dict[str, Any], name: str, file: str) -> bool:
     if not any(one["file"] == file for one in typed[name] or ()):
         return False
     typed[name] = [one for one in typed[name] if one["file"] != file]
-    files.remove(file, by=request.actor, at=timezone.now())  # type: ignore[attr-defined]
+    if not is_of_case(form, file):
+        files.remove(file, by=request.actor, at=timezone.now())  # type: ignore[attr-defined]
     return True
 
 

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from parvis.counter import api
 from parvis.counter.web.contact import contact_context
+from parvis.counter.web.correcting import led_to_correction
 from parvis.counter.web.holder import forget, holder_of, remember
 from parvis.counter.web.my.pace import is_too_fast
 from parvis.counter.web.opening import go, language_of_page, open_form
@@ -32,6 +33,8 @@ def later(request: HttpRequest, draft: UUID) -> HttpResponse:
     form = open_form(request, draft)
     if form.draft.is_sent:
         return go("form_sent", draft)
+    if form.draft.correction is not None:
+        return led_to_correction(form)
     code = error = ""
     address = request.POST.get("email", "").strip()[:254]
     if request.method == "POST":

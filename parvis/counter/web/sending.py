@@ -16,6 +16,7 @@ from parvis.counter.types import Kind, Question
 from parvis.counter.web.assurance import identity_context, is_unsure_of, led_to_check
 from parvis.counter.web.catalogue import follow_url
 from parvis.counter.web.contact import contact_context
+from parvis.counter.web.correcting import led_to_correction
 from parvis.counter.web.holder import holder_of
 from parvis.counter.web.opening import go, language_of_page, open_form
 from parvis.kernel.identity.api import assurance_of
@@ -29,6 +30,8 @@ def check(request: HttpRequest, draft: UUID) -> HttpResponse:
     form = open_form(request, draft)
     if form.draft.is_sent:
         return go("form_sent", draft)
+    if form.draft.correction is not None:
+        return led_to_correction(form)
     if wanted := is_unsure_of(request, form.walk.pages):
         return led_to_check(form, wanted)
     return _checked(request, form)
@@ -85,6 +88,8 @@ def finish(request: HttpRequest, draft: UUID) -> HttpResponse:
     form = open_form(request, draft)
     if form.draft.is_sent:
         return go("form_sent", draft)
+    if form.draft.correction is not None:
+        return led_to_correction(form)
     now = timezone.now()
     try:
         api.send_draft(

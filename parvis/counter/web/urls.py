@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from parvis.counter.web import catalogue, cosigning, diagram, forms, putting_away, sending
+from parvis.counter.web.my import correcting
 
 citizen = [
     path("search/", catalogue.search, name="search"),
@@ -20,6 +21,7 @@ citizen = [
     path("forms/<uuid:draft>/later/", putting_away.later, name="form_later"),
     path("forms/<uuid:draft>/leave/", putting_away.leave, name="form_leave"),
     path("forms/<uuid:draft>/discard/", putting_away.discard, name="form_discard"),
+    path("forms/<uuid:draft>/correction/", correcting.show, name="correction"),
     path("forms/<uuid:draft>/q/<slug:page>/", forms.question, name="form_page"),
 ]
 # Cases, the desk and verification add their own lists here.

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Protocol
 
 from parvis.kernel.clock import local_day
@@ -75,12 +75,14 @@ class Setting:
 
     :param organisation: code of the competent organisation; empty while it is not known.
     :param places: None: streets and outlines are not looked up, and what an answer says of its place is believed.
+    :param submitted_on: the day on which it was sent, of a case that is corrected; None: it is sent today.
     """
 
     now: datetime
     language: str = "nl"
     organisation: str = ""
     places: Places | None = None
+    submitted_on: date | None = None
 
     @property
     def today(self) -> Any:

@@ -6,13 +6,13 @@ them as they are.
 """
 
 from parvis.counter.rules.flow.actions import Possibility, automatic_actions, facts_of, possible_actions
-from parvis.counter.rules.flow.past import NeverSubmitted, in_order, latest, received_at
+from parvis.counter.rules.flow.past import NeverSubmitted, appeal_ended_at, in_order, latest, received_at
 from parvis.counter.rules.flow.paying import payment_follows
 from parvis.counter.rules.flow.playing import MAX_AUTOMATIC, GoesInCircles, elapse, expire, settle
 from parvis.counter.rules.flow.standing import deadline_of, derive, most_urgent, was_late
 
 __all__ = [
-    "MAX_AUTOMATIC", "GoesInCircles", "NeverSubmitted", "Possibility", "automatic_actions", "deadline_of", "derive",
-    "elapse", "expire", "facts_of", "in_order", "latest", "most_urgent", "payment_follows", "possible_actions",
-    "received_at", "settle", "was_late",
+    "MAX_AUTOMATIC", "GoesInCircles", "NeverSubmitted", "Possibility", "appeal_ended_at", "automatic_actions",
+    "deadline_of", "derive", "elapse", "expire", "facts_of", "in_order", "latest", "most_urgent",
+    "payment_follows", "possible_actions", "received_at", "settle", "was_late",
 ]  # fmt: skip

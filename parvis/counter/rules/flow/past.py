@@ -35,6 +35,11 @@ def last_receipt(events: Sequence[Event], submitted: Event) -> datetime:
     return submitted.at
 
 
+def appeal_ended_at(events: Iterable[Event]) -> datetime | None:
+    """Return when the last case by which someone disagreed had ended; None if none ever did."""
+    return max((event.at for event in events if event.kind is EventKind.APPEAL_DECIDED), default=None)
+
+
 def latest(events: Sequence[Event], at: datetime | None) -> datetime:
     """Return `at`, or the moment of the last event if that is later: what is written is never looked past."""
     moments = [event.at for event in events]

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_GET, require_POST
 from parvis.counter import api as counter
 from parvis.counter.types.desk import CasePage
 from parvis.counter.types.records import Opening
+from parvis.counter.web.correcting import correcting_part
 from parvis.counter.web.cosigning import signatures_part
 from parvis.counter.web.desk.queue import AT_THE_DESK, shown
 from parvis.counter.web.sentences import agent_entries
@@ -70,6 +71,7 @@ def context_of(request: HttpRequest, page: CasePage, now: datetime) -> dict[str,
         "piece_files": _piece_files(page),
         "entries": agent_entries(page, language),
         "signatures": signatures_part(page, by=request.actor, is_desk=True),
+        **correcting_part(request, page, is_desk=True),
         "clocks": [_clock(one, language, now) for one in page.clocks if one.clock.ended_at is None],
         "clocks_over": [_clock(one, language, now) for one in page.clocks if one.clock.ended_at is not None],
         "actions": [_action(page, one, language) for one in page.offered],

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from parvis.counter.web.desk import acting, bulk, burden, case, figures, load, papers, queue
+from parvis.counter.web.desk import acting, bulk, burden, case, correcting, figures, load, papers, queue
 
 app_name = "desk"
 urlpatterns = [
@@ -16,6 +16,7 @@ urlpatterns = [
     path("burden/<slug:procedure>/", burden.one_procedure, name="burden_procedure"),
     path("cases/<uuid:case>/", case.show, name="case"),
     path("cases/<uuid:case>/do/<slug:action>/", acting.act, name="act"),
+    path("cases/<uuid:case>/correct/", correcting.start, name="correct"),
     path("cases/<uuid:case>/take/", case.take, name="take"),
     path("cases/<uuid:case>/note/", case.note, name="note"),
     path("cases/<uuid:case>/message/", case.message, name="message"),

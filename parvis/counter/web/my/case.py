@@ -17,6 +17,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from parvis.counter import api as counter
 from parvis.counter.types.desk import CasePage
 from parvis.counter.web.contact import contact_context
+from parvis.counter.web.correcting import correcting_part
 from parvis.counter.web.cosigning import signatures_part
 from parvis.counter.web.desk.asking import fields_of, typed_in
 from parvis.counter.web.desk.case import once_of, said_of
@@ -97,6 +98,7 @@ def _context(request: HttpRequest, page: CasePage, now: datetime) -> dict[str, A
             if one.is_open
         ],
         "signatures": signatures_part(page, by=reader_of(request, row.id), is_desk=False),
+        **correcting_part(request, page, is_desk=False),
         "openings": opening_rows(page.openings, language),
         "contact": _contact(page),
         "is_open": row.outcome is None,

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from parvis.counter import api as counter
 from parvis.counter.web.contact import contact_context
+from parvis.counter.web.holder import forget, holder_of
 from parvis.counter.web.my import reader
 from parvis.counter.web.my.pace import is_too_fast
 from parvis.ui.fields import Field
@@ -58,5 +59,7 @@ def begin(request: HttpRequest) -> HttpResponse:
 @require_POST
 def leave(request: HttpRequest) -> HttpResponse:
     """Forget which cases were followed here."""
+    for draft in counter.corrections_held(holder_of(request)):
+        forget(request, draft)
     reader.forget(request)
     return HttpResponseRedirect(reverse("my:follow"))

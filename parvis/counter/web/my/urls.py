@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from parvis.counter.web.my import case, follow, overview, verify
+from parvis.counter.web.my import case, correcting, follow, overview, verify
 
 app_name = "my"
 urlpatterns = [
@@ -15,6 +15,7 @@ urlpatterns = [
     path("my/cases/<uuid:case>/pieces/", case.pieces, name="pieces"),
     path("my/cases/<uuid:case>/message/", case.message, name="message"),
     path("my/cases/<uuid:case>/withdraw/", case.withdraw, name="withdraw"),
+    path("my/cases/<uuid:case>/correct/", correcting.start, name="correct"),
     path("my/cases/<uuid:case>/opened/", case.opened, name="opened"),
     path("my/cases/<uuid:case>/do/<slug:action>/", case.act, name="act"),
     path("my/cases/<uuid:case>/files/<uuid:file>/", case.file, name="file"),
