@@ -7,6 +7,7 @@ from uuid import UUID
 
 from parvis.counter.types.case import Outcome
 from parvis.counter.types.flow import Remedy
+from parvis.kernel.definitions.localised import Localised
 
 
 @dataclass(frozen=True)
@@ -53,6 +54,7 @@ class Relative:
     reference: str
     organisation: str
     procedure: str
+    title: Localised
     outcome: Outcome | None
     received_at: datetime
     closed_on: date | None

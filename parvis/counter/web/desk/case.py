@@ -21,6 +21,7 @@ from parvis.counter.types.records import Opening
 from parvis.counter.web.correcting import correcting_part
 from parvis.counter.web.cosigning import signatures_part
 from parvis.counter.web.desk.queue import AT_THE_DESK, shown
+from parvis.counter.web.remedies import relatives_part
 from parvis.counter.web.sentences import agent_entries
 from parvis.counter.web.terms import NO_TERM, term_until
 from parvis.kernel import clock
@@ -72,6 +73,7 @@ def context_of(request: HttpRequest, page: CasePage, now: datetime) -> dict[str,
         "entries": agent_entries(page, language),
         "signatures": signatures_part(page, by=request.actor, is_desk=True),
         **correcting_part(request, page, is_desk=True),
+        **relatives_part(page, by=request.actor, language=language),
         "clocks": [_clock(one, language, now) for one in page.clocks if one.clock.ended_at is None],
         "clocks_over": [_clock(one, language, now) for one in page.clocks if one.clock.ended_at is not None],
         "actions": [_action(page, one, language) for one in page.offered],

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from parvis.counter.web.desk import acting, bulk, burden, case, correcting, figures, load, papers, queue
+from parvis.counter.web.desk import acting, bulk, burden, case, correcting, figures, load, papers, queue, relatives
 
 app_name = "desk"
 urlpatterns = [
@@ -17,6 +17,8 @@ urlpatterns = [
     path("cases/<uuid:case>/", case.show, name="case"),
     path("cases/<uuid:case>/do/<slug:action>/", acting.act, name="act"),
     path("cases/<uuid:case>/correct/", correcting.start, name="correct"),
+    path("cases/<uuid:case>/link/", relatives.link, name="link"),
+    path("cases/<uuid:case>/unlink/", relatives.unlink, name="unlink"),
     path("cases/<uuid:case>/take/", case.take, name="take"),
     path("cases/<uuid:case>/note/", case.note, name="note"),
     path("cases/<uuid:case>/message/", case.message, name="message"),

@@ -23,6 +23,7 @@ from parvis.counter.web.desk.asking import fields_of, typed_in
 from parvis.counter.web.desk.case import once_of, said_of
 from parvis.counter.web.desk.papers import send_document, send_file
 from parvis.counter.web.my.reader import followed, reader_of
+from parvis.counter.web.remedies import remedies_part
 from parvis.counter.web.sentences import applicant_entries, opening_rows
 from parvis.kernel.files import api as files
 from parvis.kernel.people import api as people
@@ -99,6 +100,7 @@ def _context(request: HttpRequest, page: CasePage, now: datetime) -> dict[str, A
         ],
         "signatures": signatures_part(page, by=reader_of(request, row.id), is_desk=False),
         **correcting_part(request, page, is_desk=False),
+        **remedies_part(request, page, now, by=reader_of(request, row.id), language=language),
         "openings": opening_rows(page.openings, language),
         "contact": _contact(page),
         "is_open": row.outcome is None,
