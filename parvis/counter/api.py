@@ -54,6 +54,7 @@ from parvis.counter.operations.keeping import let_go
 from parvis.counter.operations.letters import render_document
 from parvis.counter.operations.measures import count_use
 from parvis.counter.operations.migrating import begin_migration, do_migration
+from parvis.counter.operations.paying import payment_changed
 from parvis.counter.operations.pieces import add_pieces, request_pieces
 from parvis.counter.operations.remedies import begin_remedy, link_cases, unlink_cases
 from parvis.counter.operations.telling import tell_applicant
@@ -114,17 +115,18 @@ from parvis.counter.queries.forms import faults as form_faults
 from parvis.counter.queries.forms import form as open_form
 from parvis.counter.queries.measures import burdens, form_use, received_by, users_by
 from parvis.counter.queries.migrating import migration_preview, migration_progress
+from parvis.counter.queries.paying import held_case
 from parvis.counter.queries.published import current as current_catalogue
 from parvis.counter.queries.published import forget_published
-from parvis.counter.queries.spreadsheets import import_form
 from parvis.counter.queries.remedies import relatives_of, remedies_for
+from parvis.counter.queries.spreadsheets import import_form
 from parvis.counter.queries.workload import workload
 from parvis.counter.rules.classifying import classify
 from parvis.counter.rules.cleaning import Problem, Setting, open_options
 from parvis.counter.rules.cleaning.problem import problem_of
 from parvis.counter.rules.competence import assurance_of_pages, assurance_wanted, is_too_low
 from parvis.counter.rules.diagram import bpmn_of, drawings_of, svg_of
-from parvis.counter.rules.differences import differences, sentence_of
+from parvis.counter.rules.differences import differences, sentence_of, shown_pair
 from parvis.counter.rules.differences import shown as shown_value
 from parvis.counter.rules.flow import derive as derive_standing
 from parvis.counter.rules.flow import elapse, possible_actions, settle
@@ -247,6 +249,7 @@ __all__ = [
     "form_faults",
     "form_use",
     "give_draft_code",
+    "held_case",
     "hold_page",
     "import_cases",
     "import_form",
@@ -276,6 +279,7 @@ __all__ = [
     "open_options",
     "overlay_yaml",
     "paragraphs",
+    "payment_changed",
     "pin_definition",
     "possible_actions",
     "problem_of",
@@ -312,6 +316,7 @@ __all__ = [
     "setting_of",
     "settle",
     "share_within_term",
+    "shown_pair",
     "shown_value",
     "sign_case",
     "signatures_of",

@@ -15,6 +15,14 @@ def _fire_due(at: datetime) -> int:
     return api.fire_due(by=Actor.system("deadlines"), at=at)
 
 
+def _procedure_name(id: str, language: str) -> str:  # noqa: A002
+    """Return what a procedure is called; nothing for one that is offered no more."""
+    try:
+        return api.procedure(id).name.to(language)
+    except api.UnknownProcedure:
+        return ""
+
+
 def _expire_drafts(at: datetime) -> int:
     """Forget the forms that nobody changed for too long."""
     return api.expire_drafts(by=Actor.system("drafts"), at=at)
@@ -151,5 +159,10 @@ MANIFEST = Manifest(
     datasets=DATASETS,
     permissions=PERMISSIONS,
     processings=PROCESSINGS,
-    hooks={"people.may_read_profile": api.may_read_profile},
+    hooks={
+        "people.may_read_profile": api.may_read_profile,
+        "sources.procedure_name": _procedure_name,
+        "payments.hold": api.held_case,
+        "payments.changed": api.payment_changed,
+    },
 )

@@ -100,6 +100,8 @@ def _fire(cases: list[Case], by: Actor, at: datetime) -> None:
     _write(cases)
     journal.append_many(entries)
     Document.objects.bulk_create(letters)
+    for running in held.values():
+        running.let_money_follow(at=at)
     for task in sorted({name for name, _ in following}):
         jobs.enqueue_many(task, [kwargs for name, kwargs in following if name == task])
 

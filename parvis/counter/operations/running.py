@@ -16,6 +16,7 @@ from parvis.counter.models import Case, Document
 from parvis.counter.models.case import GONE, NO_TERM
 from parvis.counter.operations.answering import answer_parent
 from parvis.counter.operations.composing import LetterWriter
+from parvis.counter.operations.owing import demands_follow
 from parvis.counter.queries.definitions import definition_of
 from parvis.counter.queries.history import VERBS, event_context, events_of, told
 from parvis.counter.queries.sealed import answers_of, sealed_answers, sealed_payload
@@ -290,10 +291,22 @@ class Running:
         Document.objects.bulk_create(letters)
         for task, kwargs in self.jobs(letters):
             jobs.enqueue(task, **kwargs)
+        self.let_money_follow(at=at)
         if parent is not None:
             parent.finish(by=by, at=at)
         documents = [one.pk for one in letters]
         return self.info_of(self.case, documents=documents, code=self.kept["code"], is_new=True, standing=self.standing)
+
+    def let_money_follow(self, *, at: datetime) -> None:
+        """Ask, end or give back the fee, as what happened wants."""
+        demands_follow(
+            case=self.case,
+            definition=self.definition,
+            standing=self.stands,
+            happened=[one.event for one in self.pending],
+            by=Actor.system("payments"),
+            at=at,
+        )
 
     def compose_letters(self, *, at: datetime) -> list[Document]:
         """Return the letters of what happened, unsaved, and note that they went out."""

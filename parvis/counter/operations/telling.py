@@ -12,8 +12,10 @@ from parvis.counter.rules.references import shown
 from parvis.counter.types import EventKind
 from parvis.counter.types.definition import Definition
 from parvis.kernel.messages import api as messages
+from parvis.kernel.money import format_cents
 from parvis.kernel.people import api as people
 from parvis.kernel.people.types import Actor
+from parvis.payments import api as payments
 
 TEMPLATES = {
     EventKind.SUBMITTED: "counter/case_submitted",
@@ -22,6 +24,7 @@ TEMPLATES = {
     EventKind.WITHDRAWN: "counter/case_withdrawn",
     EventKind.SIGNATURE_REFUSED: "counter/signature_refused",
     EventKind.ANSWERS_CORRECTED: "counter/answers_corrected",
+    EventKind.PAYMENT_ASKED: "counter/payment_asked",
     EventKind.ACTION: "counter/case_changed",
 }
 """The mail for each kind of event; what is not here is not told."""
@@ -40,6 +43,9 @@ def tell_applicant(*, case: UUID, what: EventKind, action: str, by: Actor, at: d
         return False
     definition = definition_of(found.definition)
     language = found.language
+    to_pay = _to_pay(found, language) if what is EventKind.PAYMENT_ASKED else {}
+    if what is EventKind.PAYMENT_ASKED and not to_pay:
+        return False
     organisation = people.organisation(found.organisation_id)
     contact = organisation.contact
     messages.send(
@@ -50,6 +56,7 @@ def tell_applicant(*, case: UUID, what: EventKind, action: str, by: Actor, at: d
         ),
         template=TEMPLATES[what],
         context={
+            **to_pay,
             "procedure": definition.procedure.name.to(language),
             "reference": shown(found.reference),
             "administration": organisation.name.to(language),
@@ -67,6 +74,20 @@ def tell_applicant(*, case: UUID, what: EventKind, action: str, by: Actor, at: d
         at=at,
     )
     return True
+
+
+def _to_pay(case: Case, language: str) -> dict[str, str]:
+    """Return what is to be paid and where; what is paid meanwhile is not asked again."""
+    asked = [one for one in payments.demands_of(case.subject) if one.rest_cents]
+    if not asked:
+        return {}
+    due_on = asked[-1].due_on
+    return {
+        "amount": format_cents(asked[-1].rest_cents, language),
+        "communication": asked[-1].shown_ogm,
+        "pay_url": payments.pay_url(asked[-1], language),
+        "pay_by": due_on.isoformat() if due_on else "",
+    }
 
 
 def _sentence(definition: Definition, action: str, language: str) -> str:

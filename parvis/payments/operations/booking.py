@@ -27,7 +27,7 @@ from parvis.payments.types import (
 HOLD = "payments.hold"
 """Hook: `hold(subject)` locks what a demand is for, before the demand is, so that all take their locks in one order."""
 CHANGED = "payments.changed"
-"""Hook: `changed(demand, by=, at=)` is called in the transaction in which money came or went."""
+"""Hook: `changed(demand=, by=, at=)` is called in the transaction in which money came or went."""
 WHY = "payments are booked for everyone"
 _TRIES = 5
 
@@ -147,10 +147,10 @@ def book(row: Demand, *, kind: MovementKind, amount_cents: int, reference: str, 
     before = row.state
     _settle(row)
     data = {"kind": kind.value, "amount_cents": amount_cents, "before": before, "state": row.state}
-    write_down("payments.movement.added", row, by=by, at=at, data=data)
     hook = registry.hook(CHANGED)
-    if hook is not None:
-        hook(info(row), by=by, at=at)
+    if hook is not None:  # before the journal, whose head is the last that everyone locks
+        hook(demand=info(row), by=by, at=at)
+    write_down("payments.movement.added", row, by=by, at=at, data=data)
     return True
 
 
