@@ -176,7 +176,12 @@ def leave(request: HttpRequest) -> HttpResponse:
         found = None
     if found is None or not found.end_session_endpoint:
         return HttpResponseRedirect(home)
-    asked = _but_empty(id_token_hint=token, client_id=str(settings.IDENTITY_CLIENT_ID), post_logout_redirect_uri=home)
+    asked = _but_empty(
+        id_token_hint=token,
+        client_id=str(settings.IDENTITY_CLIENT_ID),
+        post_logout_redirect_uri=home,
+        ui_locales=get_language() or "nl",
+    )
     separator = "&" if "?" in found.end_session_endpoint else "?"
     return HttpResponseRedirect(f"{found.end_session_endpoint}{separator}{urlencode(asked)}")
 

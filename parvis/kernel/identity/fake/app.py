@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from http import HTTPStatus
 from pathlib import Path
+from secrets import token_hex
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 from wsgiref.util import application_uri
@@ -101,7 +102,7 @@ class Fake:
         self.encrypts = encrypts
         self._clients = dict(clients or {})
         self._grants = Grants()
-        self._keys: list[RSAKey | ECKey] = [RSAKey.generate_key(2048, {"use": "sig", "kid": "first"})]
+        self._keys: list[RSAKey | ECKey] = [RSAKey.generate_key(2048, {"use": "sig", "kid": token_hex(8)})]
         self._pages: dict[str, Callable[[dict[str, Any], dict[str, str]], Answer]] = {
             "/.well-known/openid-configuration": self._discovery,
             "/jwks": self._jwks,
@@ -126,7 +127,7 @@ class Fake:
 
     def new_key(self, kind: str = "RSA") -> None:
         """Sign with another key from now on; the former one is published no more."""
-        options: Any = {"use": "sig", "kid": f"key-{time.monotonic_ns()}"}
+        options: Any = {"use": "sig", "kid": token_hex(8)}
         fresh = ECKey.generate_key("P-256", options) if kind == "EC" else RSAKey.generate_key(2048, options)
         self._keys = [fresh]
 
@@ -306,7 +307,8 @@ class Fake:
         if Mischief.ALG_NONE in self.mischief:
             return f"{_encoded({'alg': 'none'})}.{_encoded(claims)}."
         if Mischief.ALG_SECRET in self.mischief:
-            return f"{_encoded({'alg': 'HS256', 'kid': 'first'})}.{_encoded(claims)}.{_encoded({})}"
+            head = {"alg": "HS256", "kid": str(self._keys[0].kid)}
+            return f"{_encoded(head)}.{_encoded(claims)}.{_encoded({})}"
         if Mischief.NEW_KEY in self.mischief:
             self.new_key()
         if Mischief.ES256 in self.mischief:

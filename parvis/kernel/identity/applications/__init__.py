@@ -1,0 +1,1 @@
+"""Applications of administrations: given, ended, and known by their tokens."""
