@@ -229,6 +229,16 @@ def _called(one: Named, language: str) -> str:
     return f"{noun} {_in(_QUOTES, language).replace('{}', name)}"
 
 
+def shown_pair(difference: Difference, language: str) -> tuple[str, str]:
+    """Return what was and what is, as people read it; in another language where only that one changed."""
+    field = difference.field
+    for one in (language, *(other for other in LANGUAGES if other != language)):
+        pair = shown(difference.before, one, field=field), shown(difference.after, one, field=field)
+        if pair[0] != pair[1]:
+            return pair if one == language else (f"[{one.upper()}] {pair[0]}", f"[{one.upper()}] {pair[1]}")
+    return shown(difference.before, language, field=field), shown(difference.after, language, field=field)
+
+
 def shown(value: Any, language: str, *, field: str = "") -> str:
     """Return a value as people read it.
 
@@ -245,7 +255,9 @@ def shown(value: Any, language: str, *, field: str = "") -> str:
     if isinstance(value, BaseModel):
         return _record(value, language)
     if isinstance(value, Mapping):
-        return "; ".join(f"{name} = {shown(one, language, field=str(name))}" for name, one in value.items())
+        return "; ".join(
+            f"{field_of(str(name), language)} = {shown(one, language, field=str(name))}" for name, one in value.items()
+        )
     if isinstance(value, tuple | list):
         between = "\n\n" if value and isinstance(value[0], Block | Localised) else ", "
         return between.join(shown(one, language) for one in value)

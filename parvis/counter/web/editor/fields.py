@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from parvis.counter import api as counter
 from parvis.counter.types.adoption import AdoptionInfo
@@ -17,7 +18,7 @@ from parvis.kernel.money import NotAnAmount, parse_cents
 from parvis.ui.fields import Choice, Field
 
 WITH_FIELDS = frozenset({"fee", "contact", "note", "parameters"})
-NAMES = {"nl": "Nederlands", "fr": "français", "en": "English"}
+NAMES = {"nl": gettext_lazy("Dutch"), "fr": gettext_lazy("French"), "en": gettext_lazy("English")}
 LINES = ("email", "phone", "address")
 
 

@@ -37,7 +37,7 @@ def preview(request: HttpRequest, organisation: str, procedure: str) -> HttpResp
     found, total = counter.migration_preview(organisation, procedure, after, by=request.actor, at=now)
     befores = {one.definition for one in found}
     versions = [
-        {"groups": grouped(verdicts, language), "summary": summary(verdicts)}
+        {"groups": grouped(verdicts, language, about=one[:8]), "summary": summary(verdicts)}
         for one in sorted(befores)
         if (verdicts := _judged(one, after))
     ]

@@ -72,7 +72,7 @@ def context_of(
         "is_followed": page.upstream is Upstream.FOLLOWED,
         "groups": grouped(page.verdicts, language),
         "summary": summary(page.verdicts),
-        "own": grouped(page.own, language),
+        "own": grouped(page.own, language, about=_("this version")),
         "open": working,
         "state": state_words(working.state) if working else "",
         "in_review": working is not None and working.state is AdoptionState.IN_REVIEW,
@@ -145,18 +145,24 @@ def _version(page: AdoptionPage, one: AdoptionInfo) -> dict[str, Any]:
 # Differences -------------------------------------------------------------------------------------------
 
 
-def grouped(verdicts: Iterable[Verdict], language: str) -> list[dict[str, Any]]:
-    """Return differences under the part of the procedure that they are about."""
+def grouped(verdicts: Iterable[Verdict], language: str, *, about: str = "") -> list[dict[str, Any]]:
+    """Return differences under the part of the procedure that they are about.
+
+    :param about: which two versions these are, where a page compares more than two: tables are told apart by it.
+    """
     found: dict[Area, list[dict[str, Any]]] = {}
     for one in verdicts:
         found.setdefault(one.difference.area, []).append(_told(one, language))
-    return [{"title": _area(area), "rows": found[area]} for area in Area if area in found]
+    return [
+        {"title": _area(area), "caption": f"{_area(area)} – {about}" if about else _area(area), "rows": found[area]}
+        for area in Area
+        if area in found
+    ]
 
 
 def _told(verdict: Verdict, language: str) -> dict[str, Any]:
     one = verdict.difference
-    before = counter.shown_value(one.before, language, field=one.field)
-    after = counter.shown_value(one.after, language, field=one.field)
+    before, after = counter.shown_pair(one, language)
     return {
         "sentence": counter.sentence_of(one).to(language),
         "before": before,
