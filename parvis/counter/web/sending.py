@@ -18,6 +18,7 @@ from parvis.counter.web.catalogue import follow_url
 from parvis.counter.web.contact import contact_context
 from parvis.counter.web.correcting import led_to_correction
 from parvis.counter.web.holder import holder_of
+from parvis.counter.web.my.paying import paying_context
 from parvis.counter.web.opening import go, language_of_page, open_form
 from parvis.kernel.identity.api import assurance_of
 from parvis.ui.words import date_words
@@ -156,6 +157,7 @@ def sent(request: HttpRequest, draft: UUID) -> HttpResponse:
         "next_steps": next_steps,
         "fee": known.get("fee", 0),
         "is_decided": known.get("is_decided", False),
+        "paying": paying_context(known["case"], language) if known.get("case") else None,
         "letters": _letters(request, known),
         "contact": contact_context(form.draft.procedure, form.draft.organisation),
     }

@@ -20,6 +20,7 @@ from parvis.counter.types.desk import CasePage
 from parvis.counter.types.records import Opening
 from parvis.counter.web.correcting import correcting_part
 from parvis.counter.web.cosigning import signatures_part
+from parvis.counter.web.desk.paying import paying_context
 from parvis.counter.web.desk.queue import AT_THE_DESK, shown
 from parvis.counter.web.remedies import relatives_part
 from parvis.counter.web.sentences import agent_entries
@@ -92,6 +93,7 @@ def context_of(request: HttpRequest, page: CasePage, now: datetime) -> dict[str,
         "openings": [
             {"at": one.at, "name": page.names.get(one.by) or _opened_by(one, language)} for one in page.openings[:5]
         ],
+        "paying": paying_context(row.id, request.actor),
         "handler": page.names.get(str(row.assigned_to), ""),
         "is_mine": is_mine,
         "is_open": row.outcome is None,

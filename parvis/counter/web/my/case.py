@@ -22,6 +22,7 @@ from parvis.counter.web.cosigning import signatures_part
 from parvis.counter.web.desk.asking import fields_of, typed_in
 from parvis.counter.web.desk.case import once_of, said_of
 from parvis.counter.web.desk.papers import send_document, send_file
+from parvis.counter.web.my.paying import paying_context
 from parvis.counter.web.my.reader import followed, reader_of
 from parvis.counter.web.remedies import remedies_part
 from parvis.counter.web.sentences import applicant_entries, opening_rows
@@ -102,6 +103,7 @@ def _context(request: HttpRequest, page: CasePage, now: datetime) -> dict[str, A
         **correcting_part(request, page, is_desk=False),
         **remedies_part(request, page, now, by=reader_of(request, row.id), language=language),
         "openings": opening_rows(page.openings, language),
+        "paying": paying_context(row.id, language),
         "contact": _contact(page),
         "is_open": row.outcome is None,
         "is_following": str(row.id) in followed(request),

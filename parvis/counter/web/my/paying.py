@@ -1,0 +1,17 @@
+"""What an applicant still has to pay, on the page of a case and where it says that it was sent."""
+
+from typing import Any
+from uuid import UUID
+
+from parvis.payments import api as payments
+
+
+def paying_context(case: UUID | str, language: str) -> dict[str, Any] | None:
+    """Return what is paid or to be paid for a case that the reader may see; None when nothing ever was asked.
+
+    What was asked last is shown.
+    """
+    found = payments.demands_of(f"case:{case}")
+    if not found:
+        return None
+    return {"demand": found[-1], "pay": payments.ways(found[-1], language), "is_due": bool(found[-1].rest_cents)}
