@@ -9,7 +9,7 @@ from uuid import uuid4
 from django.test import Client
 from PIL import Image
 
-from parvis.counter.models import Bulk, CaseFile, View
+from parvis.counter.models import Bulk, CaseFile, CaseMigration, View
 from parvis.counter.models.case import Case, case_scope
 from parvis.counter.models.document import Document
 from parvis.counter.operations import drafts
@@ -108,5 +108,12 @@ def make_world() -> World:
         "organisation": HERE,
         "account": world.accounts["agent"].pk,
         "job": _failed_job(),
+        "migration": CaseMigration.objects.create(
+            organisation_id=HERE,
+            account=world.accounts["editor"],
+            procedure=case.procedure,
+            after=case.definition,
+            began_at=NOW,
+        ).pk,
     }
     return world

@@ -5,9 +5,8 @@ from typing import Any
 
 from django.db.models import Count, DurationField, ExpressionWrapper, F, OuterRef, Q, QuerySet, Subquery
 
-from parvis.counter.catalogue import shelves
 from parvis.counter.models import Case
-from parvis.counter.queries.catalogue import offering
+from parvis.counter.queries.catalogue import current, offering
 from parvis.counter.types import Outcome, Procedure
 from parvis.kernel.clock import start_of_day
 
@@ -64,7 +63,7 @@ def days_to_decision(since: date, until: date, organisation: str | None) -> floa
 
 def procedures_offered(since: date, until: date, organisation: str | None) -> float:
     """Return how many procedures are offered now, by one administration or by any."""
-    found = shelves.current().procedures
+    found = current().procedures
     if organisation is None:
         return len(found)
     return sum(any(one.code == organisation for one in offering(procedure)) for procedure in found)
@@ -79,7 +78,7 @@ def _within(field: str, since: date, until: date, organisation: str | None) -> Q
 
 def catalogue_rows() -> list[dict[str, object]]:
     """Return the catalogue of procedures as open data, a row each, with the terms of CPSV-AP 3.2 where it has them."""
-    return [_row(one) for one in sorted(shelves.current().procedures, key=lambda one: one.id)]
+    return [_row(one) for one in sorted(current().procedures, key=lambda one: one.id)]
 
 
 def _row(procedure: Procedure) -> dict[str, object]:
