@@ -109,6 +109,7 @@ def _fetch(entry: journal.Entry, names: Mapping[str, str]) -> FetchInfo:
         purpose=entry.purpose,
         purposes=data.get("purposes", {}),
         legal_basis=entry.legal_basis,
+        legal_bases=data.get("legal_bases", {}),
         procedure=data.get("procedure", ""),
         about=data["about"],
         fault=Fault(data["fault"]) if entry.verb == FAILED else None,

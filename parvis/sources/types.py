@@ -187,7 +187,7 @@ class FetchInfo:
     :param by: the actor's id; `who`: an agent's name, or empty.
     :param organisation: code of the administration for which it was asked; None for none.
     :param on_behalf_of: id of the account that the actor stood for, or None.
-    :param purposes: the purpose per language, where it was given so; `purpose` otherwise.
+    :param purposes: the purpose per language, where it was given so; `purpose` otherwise. So for the legal basis.
     :param about: what it was asked for: `case:<uuid>`, `draft:<uuid>`.
     :param fault: why it gave nothing; None when it answered.
     """
@@ -202,6 +202,7 @@ class FetchInfo:
     purpose: str
     purposes: Mapping[str, str]
     legal_basis: str
+    legal_bases: Mapping[str, str]
     procedure: str
     about: str
     fault: Fault | None = None
@@ -209,6 +210,10 @@ class FetchInfo:
     def purpose_in(self, language: str) -> str:
         """Return the purpose in a language, or as it was written."""
         return self.purposes.get(language, self.purpose)
+
+    def legal_basis_in(self, language: str) -> str:
+        """Return the legal basis in a language, or as it was written."""
+        return self.legal_bases.get(language, self.legal_basis)
 
 
 @dataclass(frozen=True, kw_only=True)

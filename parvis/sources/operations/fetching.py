@@ -57,7 +57,7 @@ class _Ground:
     by: Actor
     at: datetime
     purpose: Localised | str
-    legal_basis: str
+    legal_basis: Localised | str
     organisation: str | None
     about: str
     procedure: str
@@ -66,8 +66,20 @@ class _Ground:
     @property
     def words(self) -> str:
         """The purpose as one text: in the language of who asks."""
-        said = self.purpose if isinstance(self.purpose, str) else self.purpose.to(self.by.language)
-        return said[:_LONGEST_TEXT]
+        return self._one(self.purpose)
+
+    @property
+    def right(self) -> str:
+        """The legal basis as one text."""
+        return self._one(self.legal_basis)
+
+    @property
+    def is_agreement(self) -> bool:
+        return self.legal_basis == AGREEMENT
+
+    def _one(self, text: Localised | str) -> str:
+        said = text if isinstance(text, str) else text.to(self.by.language)
+        return said.strip()[:_LONGEST_TEXT]
 
 
 def fetch(
@@ -78,7 +90,7 @@ def fetch(
     by: Actor,
     at: datetime,
     purpose: Localised | str,
-    legal_basis: str,
+    legal_basis: Localised | str,
     organisation: str | None,
     about: str,
     procedure: str = "",
@@ -89,7 +101,7 @@ def fetch(
     :param key: national or enterprise number, however it is written.
     :param fields: those of the source that are needed; no other is asked or read.
     :param purpose: for what, in words for the person; in all languages where they are there.
-    :param legal_basis: `AGREEMENT`, or the name of the text of law that allows it.
+    :param legal_basis: `AGREEMENT`, or the name of the text of law that allows it, in all languages where it has them.
     :param organisation: code of the administration that needs it; its journal tells it.
     :param about: what it is asked for: `draft:<uuid>`, `case:<uuid>`.
     :param procedure: id of the procedure; with `AGREEMENT` the one that was agreed to.
@@ -124,7 +136,7 @@ def fetch_many(
     by: Actor,
     at: datetime,
     purpose: Localised | str,
-    legal_basis: str,
+    legal_basis: Localised | str,
     organisation: str | None,
     about: str,
     procedure: str = "",
@@ -135,7 +147,7 @@ def fetch_many(
     Parameters and errors are those of :func:`fetch`, but what a source did wrong is returned in its place.
     """
     _must_be_outside_transactions()
-    ground = _Ground(by, at, purpose, legal_basis.strip(), organisation, about, procedure, on_behalf_of)
+    ground = _Ground(by, at, purpose, legal_basis, organisation, about, procedure, on_behalf_of)
     _check(ground)
     questions = [_question(one, ground) for one in asks]
     _check_agreement(questions, ground)
@@ -152,9 +164,9 @@ def _must_be_outside_transactions() -> None:
 
 
 def _check(ground: _Ground) -> None:
-    if not ground.words.strip() or not ground.legal_basis:
+    if not ground.words or not ground.right:
         raise ValueError("Say for what purpose, and on which legal basis, a source is asked.")
-    if ground.legal_basis == AGREEMENT and not ground.procedure:
+    if ground.is_agreement and not ground.procedure:
         raise ValueError("Say for which procedure there is an agreement.")
 
 
@@ -181,7 +193,7 @@ def _account(kind: KeyKind, key: str, ground: _Ground) -> str | None:
 
 
 def _check_agreement(questions: Sequence[_Question], ground: _Ground) -> None:
-    if ground.legal_basis != AGREEMENT:
+    if not ground.is_agreement:
         return
     for one in questions:
         source = one.connector.id
@@ -204,7 +216,7 @@ def _ask(question: _Question, ground: _Ground) -> Any:
         "subject": {key_name(question.connector.key): question.key},
         "fields": list(question.fields),
         "purpose": ground.words,
-        "legalBasis": ground.legal_basis,
+        "legalBasis": ground.right,
     }
     try:
         return choice.current().ask(question.connector, body)
@@ -250,8 +262,9 @@ def _entry(question: _Question, found: Fetched | SourceProblem, ground: _Ground)
         "about": ground.about,
         "procedure": ground.procedure,
     }
-    if isinstance(ground.purpose, Localised):
-        data["purposes"] = ground.purpose.model_dump()
+    for name, text in (("purposes", ground.purpose), ("legal_bases", ground.legal_basis)):
+        if isinstance(text, Localised):
+            data[name] = text.model_dump()
     if isinstance(found, Fetched):
         data["reference"] = found.reference
     else:
@@ -264,7 +277,7 @@ def _entry(question: _Question, found: Fetched | SourceProblem, ground: _Ground)
         "organisation": ground.organisation,
         "data": data,
         "purpose": ground.words,
-        "legal_basis": ground.legal_basis[:_LONGEST_TEXT],
+        "legal_basis": ground.right,
         "on_behalf_of": ground.on_behalf_of,
     }
 
