@@ -111,6 +111,8 @@ class _Play:
         if self.standing.closed_at is not None:
             return False
         kind = _KINDS.get(step.do, EventKind.ACTION)
+        if kind is EventKind.PAID and self.standing.payment != "due":
+            return False
         data: dict[str, Any] = {}
         if kind is EventKind.ACTION:
             possible = counter.possible_actions(
@@ -148,6 +150,7 @@ class _Play:
 _KINDS = {
     "request_pieces": EventKind.PIECES_REQUESTED,
     "add_pieces": EventKind.PIECES_ADDED,
+    "pay": EventKind.PAID,
     "withdraw": EventKind.WITHDRAWN,
 }
 

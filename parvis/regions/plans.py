@@ -12,7 +12,7 @@ class Step:
     """Something that someone means to do.
 
     :param by: the part in the flow: `agent`, `decider`, `inspector`, `applicant`, `system`.
-    :param do: an action of the flow, or `request_pieces`, `add_pieces`, `withdraw`.
+    :param do: an action of the flow, or `request_pieces`, `add_pieces`, `withdraw`, `pay`.
     :param hours: how long after the step before.
     :param on: on that day instead.
     :param at: the state in which it is meant; elsewhere it is passed over, and no time passes with it.
@@ -107,13 +107,13 @@ def _road(answers: Mapping[str, Any], at: datetime, draw: Random) -> list[Step]:
     words = "Enkel tussen 9 en 15 uur, voetpad vrij. / Entre 9h et 15h, trottoir libre."
     filled = {"advise_conditions": {"conditions": words}, "advise_against": {"objections": f"Te smal. {words}"}}
     return [
+        Step("system", "pay", _days(draw, 0.002, 1.2) if draw.random() < 0.95 else 24 * 30),
         Step("inspector", advice, _days(draw, 0.2, 2), filled=filled.get(advice, {})),
         Step("agent", "refuse", _days(draw, 0.1, 1.5)),
         Step("agent", "permit", 0.2, filled={"signs_from_on": signs.isoformat()}),
         Step("agent", "permit", 24, at="examined", filled={"signs_from_on": signs.isoformat()}),
         Step("agent", "refuse", 52, at="examined"),
         *(Step("agent", "permit", 24 * days, at="examined", today="signs_from_on") for days in (2.2, 3, 4, 6)),
-        Step("system", "confirm_payment", _days(draw, 0.01, 1.5) if draw.random() < 0.95 else 24 * 30),
         Step("inspector", "place_signs", on=signs),
     ]
 
