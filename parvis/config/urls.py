@@ -4,6 +4,7 @@ from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
 from parvis.config.health import health
+from parvis.kernel.identity.applications import urls as applications
 from parvis.kernel.identity.client import urls as identity
 from parvis.kernel.people.web.privacy import privacy
 from parvis.payments.web import urls as payments
@@ -11,9 +12,11 @@ from parvis.payments.web import urls as payments
 urlpatterns = [
     path("health", health, name="health"),
     path("identity/", include(identity.provider)),
+    path("identity/", include(applications.provider)),
     path("payments/", include(payments.service)),
     *i18n_patterns(
         path("account/", include(identity.account)),
+        path("account/", include(applications.account)),
         path("account/", include("parvis.kernel.people.web.urls")),
         path("account/", include("parvis.sources.web.urls")),
         path("house/", include("parvis.kernel.jobs.web.urls")),

@@ -17,7 +17,7 @@ from parvis.counter import api as counter
 from parvis.counter.types.cosigning import SigningPage
 from parvis.counter.types.desk import CasePage
 from parvis.counter.web.contact import contact_context
-from parvis.counter.web.my.pace import is_too_fast
+from parvis.kernel.people.web.pace import is_too_fast
 from parvis.counter.web.my.reader import reader_of
 from parvis.kernel.identity import api as identity
 from parvis.kernel.people import api as people

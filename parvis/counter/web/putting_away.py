@@ -16,7 +16,7 @@ from parvis.counter import api
 from parvis.counter.web.contact import contact_context
 from parvis.counter.web.correcting import led_to_correction
 from parvis.counter.web.holder import forget, holder_of, remember
-from parvis.counter.web.my.pace import is_too_fast
+from parvis.kernel.people.web.pace import is_too_fast
 from parvis.counter.web.opening import go, language_of_page, open_form
 from parvis.ui.fields import Field
 

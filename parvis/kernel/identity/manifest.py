@@ -1,10 +1,18 @@
 """What identity declares to the house: the demonstration's invented provider, a processing, the way out."""
 
 from parvis.kernel.identity.client.session import farewell
-from parvis.kernel.registry import Manifest, Neighbour, Processing
+from parvis.kernel.registry import Manifest, MenuItem, Neighbour, Processing
 
 MANIFEST = Manifest(
     module="kernel.identity",
+    menu=(
+        MenuItem(
+            name={"nl": "Toepassingen", "fr": "Applications", "en": "Applications"},
+            url_name="applications",
+            audience="administrator",
+            order=810,
+        ),
+    ),
     neighbours=(
         Neighbour(
             id="identity",

@@ -10,7 +10,7 @@ from parvis.counter import api as counter
 from parvis.counter.web.contact import contact_context
 from parvis.counter.web.holder import forget, holder_of
 from parvis.counter.web.my import reader
-from parvis.counter.web.my.pace import is_too_fast
+from parvis.kernel.people.web.pace import is_too_fast
 from parvis.ui.fields import Field
 
 TRIES, SECONDS = 10, 600

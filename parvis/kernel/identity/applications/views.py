@@ -117,9 +117,7 @@ def applications_of(request: Request, organisation: str) -> HttpResponse:
     return _shown(request, organisation, wrong=wrong, secret=secret, made=made)
 
 
-def _shown(
-    request: Request, organisation: str, *, wrong: str = "", secret: str = "", made: Any = None
-) -> HttpResponse:
+def _shown(request: Request, organisation: str, *, wrong: str = "", secret: str = "", made: Any = None) -> HttpResponse:
     language = request.LANGUAGE_CODE
     fields = _fields(request, wrong if made is None else "", is_empty=made is not None)
     context = {
@@ -171,7 +169,7 @@ def _fields(request: Request, wrong: str, *, is_empty: bool) -> list[Field]:
             kind="several_of",
             name="scopes",
             label=_("What may it do?"),
-            choices=[Choice(one.value, str(label)) for one, label in SCOPES.items()],
+            choices=[Choice(value=one.value, label=str(label)) for one, label in SCOPES.items()],
             value=chosen,
             required=False,
         ),

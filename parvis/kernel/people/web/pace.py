@@ -14,7 +14,7 @@ def is_too_fast(request: HttpRequest, what: str, *, tries: int, seconds: int) ->
     """
     window = int(time.time()) // seconds
     address = hashlib.sha256(request.META.get("REMOTE_ADDR", "").encode()).hexdigest()[:16]
-    key = f"counter.pace:{what}:{address}:{window}"
+    key = f"people.pace:{what}:{address}:{window}"
     if cache.add(key, 1, timeout=seconds):
         return False
     try:
