@@ -13,7 +13,7 @@ from parvis.kernel import definitions
 from parvis.kernel.neighbours.cast import number_of
 from parvis.kernel.people import api as people
 from parvis.kernel.people.types import AccountKind, Actor, Profile
-from parvis.regions import history, loading, recent
+from parvis.regions import accounts, history, loading, recent
 from parvis.regions.asked import Applicant, Member
 from parvis.regions.types import Citizen, People, Staff
 
@@ -30,6 +30,7 @@ def load(*, by: Actor, at: datetime, say: Say = print, cases: int = CASES) -> No
     :param cases: about how many there are.
     """
     cast = definitions.load(loading.folder() / "people.yaml", People)
+    accounts.invent(by=by, at=at)
     last = cast.staff[-1]
     if people.find_by_username(last.username) is not None:
         say("The demonstration is loaded already.")
