@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import datetime
+from pathlib import Path
 
 import pytest
 from django.utils import timezone, translation
@@ -9,6 +10,7 @@ from django.utils import timezone, translation
 from parvis.counter.catalogue import shelves
 from parvis.counter.queries.definitions import definition_of
 from parvis.counter.queries.published import forget_published
+from parvis.counter.tests import benches
 from parvis.counter.tests import region as small
 from parvis.kernel.people.queries.organisations import forget_organisations
 
@@ -39,6 +41,20 @@ def region(db: None, catalogue: shelves.Catalogue) -> Iterator[None]:
     small.settle()
     forget_organisations()
     yield
+    forget_organisations()
+    definition_of.cache_clear()
+
+
+@pytest.fixture
+def benched(db: None, tmp_path: Path) -> Iterator[None]:
+    """Offer benches, and a way to disagree when one is refused, in a small region."""
+    benches.write(tmp_path / "folders")
+    before = shelves.replace_current(small.catalogue(tmp_path / "kept", tmp_path / "folders"))
+    definition_of.cache_clear()
+    small.settle()
+    forget_organisations()
+    yield
+    shelves.replace_current(before)
     forget_organisations()
     definition_of.cache_clear()
 

@@ -11,10 +11,14 @@ from django.db import IntegrityError, transaction
 from django.db.models import CheckConstraint, Model, UniqueConstraint
 
 from parvis.counter.models import (
+    Adoption,
     Bulk,
     BulkItem,
     Case,
     CaseFile,
+    CaseMigration,
+    CaseMigrationItem,
+    CaseLink,
     CaseToken,
     DefinitionVersion,
     Document,
@@ -24,7 +28,7 @@ from parvis.counter.models import (
 )
 from parvis.counter.models.case import NO_TERM
 from parvis.counter.tests.cases import DAY, SENT, TOWN, sent
-from parvis.kernel.people.tests.factories import make_agent
+from parvis.kernel.people.tests.factories import make_agent, make_organisation
 
 pytestmark = pytest.mark.django_db
 
@@ -70,6 +74,45 @@ def view(**fields: Any) -> View:
     return View(**{"account": make_agent(TOWN), "name": "Mine", **fields})
 
 
+def own_parent() -> Case:
+    row = case(remedy="object")
+    row.parent_id = row.pk
+    return row
+
+
+def link(*, is_turned: bool = False) -> CaseLink:
+    first, second = sorted((case(), case()), key=lambda one: one.pk.int, reverse=is_turned)
+    return CaseLink(first=first, second=second, reason=b"x", linked_at=SENT, linked_by="x")
+
+
+def adoption(**fields: Any) -> Adoption:
+    known = {"organisation_id": make_organisation(TOWN).pk, "procedure": "tree", "number": 1, "base_hash": "a"}
+    known |= {"overlay": "{}", "written_by": make_agent(TOWN), "began_at": SENT, "changed_at": SENT}
+    return Adoption(**{**known, **fields})
+
+
+def published(**fields: Any) -> Adoption:
+    known = {"state": "published", "definition": "a", "published_at": SENT, "reviewed_by": make_agent(TOWN)}
+    return adoption(**{**known, **fields})
+
+
+def reviewed_by_its_writer() -> Adoption:
+    row = published()
+    row.reviewed_by = row.written_by
+    return row
+
+
+def migration(**fields: Any) -> CaseMigration:
+    known = {"organisation_id": make_organisation(TOWN).pk, "account": make_agent(TOWN), "procedure": "tree"}
+    return CaseMigration(**{**known, "after": "a", "began_at": SENT, **fields})
+
+
+def migration_item(**fields: Any) -> CaseMigrationItem:
+    parent = migration()
+    parent.save()
+    return CaseMigrationItem(**{"migration": parent, "case": case(), "before": "a", "revision": 1, **fields})
+
+
 def twice(make: Callable[[], Model], **same: str) -> Callable[[], Model]:
     """Save one, and return another that has the same."""
 
@@ -111,6 +154,13 @@ IMPOSSIBLE: dict[str, list[Callable[[], Model]]] = {
         lambda: case(closed_at=SENT, outcome="granted", fate="lost", fate_at=SENT),
         lambda: case(closed_at=SENT, outcome="granted", fate="archived", fate_at=SENT, keep_until=SENT),
     ],
+    "case_parent_and_remedy_go_together": [
+        lambda: case(remedy="object"),
+        lambda: case(parent_id=case().pk),
+    ],
+    "case_is_not_its_own_parent": [own_parent],
+    "case_link_once": [twice(link, a="first_id", b="second_id")],
+    "case_link_has_its_lower_id_first": [lambda: link(is_turned=True)],
     "case_token_once": [twice(lambda: CaseToken(case=case(), token=b"x" * 16, received_at=SENT), a="case_id")],
     "document_file_and_moment_go_together": [
         lambda: document(file=uuid4()),
@@ -121,6 +171,11 @@ IMPOSSIBLE: dict[str, list[Callable[[], Model]]] = {
     "document_kind_is_known": [lambda: document(kind="poem")],
     "draft_sent_and_case_go_together": [lambda: draft(case_id=uuid4()), lambda: draft(sent_at=SENT)],
     "draft_channel_is_known": [lambda: draft(channel="fax")],
+    "draft_parent_and_remedy_go_together": [lambda: draft(parent=uuid4()), lambda: draft(remedy="object")],
+    "draft_that_corrects_makes_no_case": [
+        lambda: draft(corrects=uuid4(), case_id=uuid4(), sent_at=SENT),
+        lambda: draft(corrects=uuid4(), parent=uuid4(), remedy="object"),
+    ],
     "draft_language_is_ours": [lambda: draft(language="de")],
     "draft_expires_after_it_began": [lambda: draft(expires_at=SENT), lambda: draft(expires_at=SENT - DAY)],
     "definition_has_a_procedure": [lambda: definition(procedure="")],
@@ -128,6 +183,26 @@ IMPOSSIBLE: dict[str, list[Callable[[], Model]]] = {
     "message_is_read_after_it_is_sent": [lambda: message(read_at=SENT - timedelta(seconds=1))],
     "view_name_is_unique": [twice(view, a="account_id", b="name")],
     "view_has_a_name": [lambda: view(name="")],
+    "adoption_number_once": [twice(lambda: adoption(state="withdrawn"), a="organisation_id", b="procedure")],
+    "adoption_one_open": [twice(lambda: adoption(number=int(uuid4()) % 30_000 + 1), a="organisation_id")],
+    "adoption_state_is_known": [lambda: adoption(state="lost")],
+    "adoption_published_whole": [
+        lambda: published(definition=""),
+        lambda: published(published_at=None),
+        lambda: published(reviewed_by=None),
+        lambda: adoption(definition="a"),
+        lambda: adoption(published_at=SENT),
+    ],
+    "adoption_review_was_asked": [lambda: adoption(state="in_review")],
+    "adoption_four_eyes": [reviewed_by_its_writer],
+    "adoption_has_a_base": [lambda: adoption(base_hash="")],
+    "adoption_counts_from_one": [lambda: adoption(number=0)],
+    "migration_ends_after_it_began": [lambda: migration(ended_at=SENT - DAY)],
+    "migration_case_once": [twice(migration_item, a="migration_id", b="case_id")],
+    "migration_item_refused_with_a_reason": [
+        lambda: migration_item(result="refused"),
+        lambda: migration_item(result="done", reason="state"),
+    ],
     "bulk_case_once": [twice(item, a="bulk_id", b="case_id")],
     "bulk_item_refused_with_a_reason": [lambda: item(result="refused"), lambda: item(result="done", reason="state")],
 }
@@ -166,7 +241,9 @@ def test_what_is_unique_is_there_once(column: str) -> None:
     assert column in str(refused.value) or column.partition(".")[2] in str(refused.value)
 
 
-@pytest.mark.parametrize("make", [case, item, document, draft, definition, message, view])
+@pytest.mark.parametrize(
+    "make", [adoption, published, migration, migration_item, case, item, document, draft, definition, message, view]
+)
 def test_what_can_be_is_taken(make: Callable[[], Model]) -> None:
     make().save()
 

@@ -19,6 +19,7 @@ from parvis.counter.web.contact import contact_context
 from parvis.counter.web.correcting import led_to_correction
 from parvis.counter.web.holder import holder_of
 from parvis.counter.web.my.paying import paying_context
+from parvis.counter.web.my.remedies import led_to_parent
 from parvis.counter.web.opening import go, language_of_page, open_form
 from parvis.kernel.identity.api import assurance_of
 from parvis.ui.words import date_words
@@ -103,6 +104,8 @@ def finish(request: HttpRequest, draft: UUID) -> HttpResponse:
         )
     except api.NotIdentified as unsure:
         return led_to_check(form, unsure.wanted)
+    except api.NotPossible as closed:
+        return led_to_parent(request, form, closed)
     except api.NotComplete as problem:
         signing = {one.id: page.id for page in form.signing for one in page.questions}
         unsigned = [signing[name] for name in problem.problems if name in signing]

@@ -31,6 +31,14 @@ def start(request: HttpRequest, case: UUID, remedy: str) -> HttpResponse:
     return HttpResponseRedirect(reverse("counter:form", args=[draft.id]))
 
 
+def led_to_parent(request: HttpRequest, form: counter.Form, problem: counter.NotPossible) -> HttpResponse:
+    """Lead back to the decision when one can no longer disagree; what was filled in is kept as long as any form."""
+    messages.warning(request, refused(problem))
+    if form.draft.parent is None:
+        return HttpResponseRedirect(reverse("counter:form_check", args=[form.draft.id]))
+    return HttpResponseRedirect(reverse("my:case", args=[form.draft.parent]))
+
+
 def refused(problem: counter.NotPossible) -> str:
     """Return why one cannot disagree in this way (any more), and what to do."""
     return {
