@@ -117,6 +117,7 @@ def test_offers_name_known_organisations(region):
     assert {organisation for organisation, _ in catalogue.overlays} <= known
 
 
+@pytest.mark.django_db
 def test_every_overlay_fits_its_procedure():
     catalogue = counter.current_catalogue()
     assert len({organisation for organisation, _ in catalogue.overlays}) >= 4
