@@ -5,8 +5,9 @@ import inspect
 import pkgutil
 
 import parvis.counter
+import parvis.sources
 
-MODULES = [parvis.counter]
+MODULES = [parvis.counter, parvis.sources]
 
 
 def operations():

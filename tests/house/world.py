@@ -1,7 +1,7 @@
 """One of everything that an address can point at, and one of everyone who can come for it."""
 
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from io import BytesIO
 from typing import Any
 from uuid import uuid4
@@ -15,6 +15,7 @@ from parvis.counter.models.document import Document
 from parvis.counter.operations import drafts
 from parvis.counter.tests.cases import sent
 from parvis.counter.types import Channel
+from parvis.kernel.definitions import Localised
 from parvis.kernel.files import api as files
 from parvis.kernel.jobs import api as jobs
 from parvis.kernel.jobs.models import Job
@@ -23,6 +24,7 @@ from parvis.kernel.people.models import Account
 from parvis.kernel.people.queries.actors import actor_of
 from parvis.kernel.people.tests.factories import make_agent, make_citizen, make_mandate, sign_in
 from parvis.kernel.people.types import Role
+from parvis.sources import api as sources
 
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 HERE, THERE = "elsene-ixelles", "sint-gillis-saint-gilles"
@@ -69,6 +71,19 @@ def _failed_job() -> int:
     ).pk
 
 
+def _agreement(account: Account) -> str:
+    words = Localised(nl="Voor de proef", fr="Pour l’essai", en="For the test")
+    return sources.agree(
+        account=account.pk,
+        source="income",
+        procedure="road-occupation",
+        purpose=words,
+        by=actor_of(account, NOW),
+        at=NOW,
+        until=NOW + timedelta(days=30),
+    ).id
+
+
 def make_world() -> World:
     """Make them all: a case of `applicant` at `HERE`, with a file, a letter, messages, a draft, a view and a bulk."""
     world = World()
@@ -108,6 +123,7 @@ def make_world() -> World:
         "organisation": HERE,
         "account": world.accounts["agent"].pk,
         "job": _failed_job(),
+        "agreement": _agreement(world.accounts["applicant"]),
         "migration": CaseMigration.objects.create(
             organisation_id=HERE,
             account=world.accounts["editor"],
