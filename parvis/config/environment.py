@@ -127,7 +127,8 @@ class Environment(BaseSettings):
     @classmethod
     def _sources_are_asked_in_private(cls, url: str) -> str:
         parts = urlsplit(url)
-        if url and (not parts.hostname or (parts.scheme != "https" and parts.hostname not in _THIS_MACHINE)):
+        if url and (not parts.hostname or parts.scheme not in ("https", "http")
+            or (parts.scheme == "http" and parts.hostname not in _THIS_MACHINE)):
             raise ValueError("Sources are asked over https://, or over http:// on this machine.")
         return url
 
@@ -135,9 +136,16 @@ class Environment(BaseSettings):
     @classmethod
     def _payments_are_made_in_private(cls, url: str) -> str:
         parts = urlsplit(url)
-        if url and (not parts.hostname or (parts.scheme != "https" and parts.hostname not in _THIS_MACHINE)):
+        if url and (not parts.hostname or parts.scheme not in ("https", "http")
+            or (parts.scheme == "http" and parts.hostname not in _THIS_MACHINE)):
             raise ValueError("The payment service is asked over https://, or over http:// on this machine.")
         return url
+
+    @model_validator(mode="after")
+    def _payments_have_their_key(self) -> Self:
+        if self.payments_url and not self.payments_key.get_secret_value():
+            raise ValueError("PARVIS_PAYMENTS_URL needs PARVIS_PAYMENTS_KEY.")
+        return self
 
     @model_validator(mode="after")
     def _object_storage_has_its_key(self) -> Self:
