@@ -16,6 +16,14 @@ from parvis.kernel.files.storage.address import parse
 _THIS_MACHINE = {"localhost", "127.0.0.1", "::1"}
 
 
+def _is_private(url: str) -> bool:
+    """Tell whether nobody can listen on the way to an address: HTTPS, or this machine itself."""
+    parts = urlsplit(url)
+    return bool(parts.hostname) and (
+        parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in _THIS_MACHINE)
+    )
+
+
 class Environment(BaseSettings):
     """Read the variables `PARVIS_…`, and `DATABASE_URL` and `PORT` by their customary names."""
 
@@ -89,8 +97,8 @@ class Environment(BaseSettings):
     )
     sources_url: str = Field(
         default="",
-        description="Base address of the authentic sources (the service integrator), over HTTPS; empty: people are asked "
-        "everything, or in the demonstration invented sources answer.",
+        description="Base address of the authentic sources (the service integrator), over HTTPS; empty: people are "
+        "asked everything, or in the demonstration invented sources answer.",
     )
     sources_client: str = Field(default="parvis", description="Our name at the sources (OAuth 2.0 client).")
     sources_secret: SecretStr = Field(default=SecretStr(""), description="Our secret at the sources.")
@@ -102,8 +110,8 @@ class Environment(BaseSettings):
     payments_key: SecretStr = Field(default=SecretStr(""), description="Our key at the payment service.")
     payments_secret: SecretStr = Field(
         default=SecretStr(""),
-        description="Secret with which the payment service signs its notices; empty: notices are refused, and the service "
-        "is asked instead.",
+        description="Secret with which the payment service signs its notices; empty: notices are refused, and the "
+        "service is asked instead.",
     )
     payments_four_eyes_cents: int = Field(
         default=25_000, ge=0, description="Refunds above this amount, in cents, need a second person."
@@ -126,18 +134,14 @@ class Environment(BaseSettings):
     @field_validator("sources_url")
     @classmethod
     def _sources_are_asked_in_private(cls, url: str) -> str:
-        parts = urlsplit(url)
-        if url and (not parts.hostname or parts.scheme not in ("https", "http")
-            or (parts.scheme == "http" and parts.hostname not in _THIS_MACHINE)):
+        if url and not _is_private(url):
             raise ValueError("Sources are asked over https://, or over http:// on this machine.")
         return url
 
     @field_validator("payments_url")
     @classmethod
     def _payments_are_made_in_private(cls, url: str) -> str:
-        parts = urlsplit(url)
-        if url and (not parts.hostname or parts.scheme not in ("https", "http")
-            or (parts.scheme == "http" and parts.hostname not in _THIS_MACHINE)):
+        if url and not _is_private(url):
             raise ValueError("The payment service is asked over https://, or over http:// on this machine.")
         return url
 
