@@ -43,7 +43,7 @@ class Payment:
 
 def is_set_up() -> bool:
     """Tell whether anything can be paid online in this installation."""
-    return bool(settings.PAYMENTS_URL)
+    return bool(settings.PAYMENTS_URL and settings.PAYMENTS_KEY.get_secret_value())
 
 
 def create(

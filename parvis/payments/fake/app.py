@@ -209,7 +209,9 @@ class Service:
         secret = "not the secret" if self.notice == "forged" else self.secret
         times = 2 if self.notice == "twice" else 1
         delay = LATE_SECONDS if self.notice == "late" else 0.0
-        threading.Thread(target=self._send, args=(one.notice, body, secret, times, delay), daemon=True).start()
+        threading.Thread(
+            target=self._send, args=(one.notice, body, secret, times, delay), name="notice", daemon=True
+        ).start()
 
     def _send(self, url: str, body: bytes, secret: str, times: int, delay: float) -> None:
         time.sleep(delay)
