@@ -16,8 +16,13 @@ NOTHING_HAPPENED: Mapping[str, Any] = {
     "payment": "none",
     "appeal": "",
     "parent": {},
+    "evidence": {},
+    "all_confirmed": True,
 }
-"""What is so of a case that nobody else signs, that costs nothing online, and that neither is nor has an appeal."""
+"""What is so of a case that nobody else signs, that costs nothing online, that neither is nor has an appeal, and of
+which no source was asked."""
+SOLID = frozenset({"fetched", "confirmed"})
+"""How an answer came in behind which its authentic source stands."""
 _parsed = lru_cache(maxsize=4096)(rules.parse)
 
 
@@ -55,6 +60,8 @@ class CaseFacts(Mapping[str, Any]):
             **(happened or NOTHING_HAPPENED),
             **typed_answers(definition.questions, answers),
         }
+        if definition.sourced:
+            self._known |= evident(definition, answers, self._known.get("evidence", {}), is_sent=happened is not None)
         self._computed = definition.computed
         self._tables = definition.tables_by_id
 
@@ -74,9 +81,10 @@ class CaseFacts(Mapping[str, Any]):
     def decision(self, table: str) -> rules.Decision:
         """Return what a decision table gives for these facts, with its reasons."""
         chosen = self._tables[table]
-        return rules.decide(chosen, self, on=self._reference_day(chosen), today=self.today)
+        return rules.decide(chosen, self, on=self.reference_day(chosen), today=self.today)
 
-    def _reference_day(self, table: rules.Table) -> date:
+    def reference_day(self, table: rules.Table) -> date:
+        """Return the day whose law a decision table applies."""
         if table.reference_date == "submitted":
             return self._known["submitted_on"]
         found = self.get(table.reference_date)
@@ -91,6 +99,19 @@ class CaseFacts(Mapping[str, Any]):
 
     def __len__(self) -> int:
         return len({**self._known, **self._computed, **self._tables})
+
+
+def evident(
+    definition: Definition, answers: Mapping[str, Any], statuses: Mapping[str, str], *, is_sent: bool
+) -> dict[str, Any]:
+    """Return what conditions read of evidence: a word per answer, and whether sources stand behind all of them.
+
+    Before it is sent a form does not depend on it: one is not asked other things because a source is slow.
+    """
+    stands = all(statuses.get(name) in SOLID for name in definition.sourced if answers.get(name) is not None)
+    disputed = any(one in ("corrected", "differs") for one in statuses.values())
+    words = {name: statuses.get(name, "") for name in definition.sourced}
+    return {"evidence": words, "all_confirmed": not is_sent or (stands and not disputed)}
 
 
 def typed_answers(questions: Mapping[str, Question], answers: Mapping[str, Any]) -> dict[str, Any]:

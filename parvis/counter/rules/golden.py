@@ -26,6 +26,7 @@ _HAPPENS = {
     "paid": EventKind.PAID,
     "appealed": EventKind.APPEALED,
     "appeal_decided": EventKind.APPEAL_DECIDED,
+    "evidence_checked": EventKind.EVIDENCE_CHECKED,
 }
 
 
@@ -93,6 +94,9 @@ def _form(definition: Definition, golden: GoldenCase, setting: Setting) -> Itera
 
 def _answered(definition: Definition, golden: GoldenCase) -> Iterator[Mismatch]:
     questions = {one.id: one for one in definition.form.questions}
+    for name in golden.evidence if isinstance(golden.evidence, dict) else ():
+        if name not in definition.sourced or golden.answers.get(name) is None:
+            yield Mismatch(("evidence", name), f"‘{name}’ is not answered, or no source holds its answer.")
     for name in golden.answers:
         if name not in questions:
             yield Mismatch(("answers", name), f"The form does not ask ‘{name}’.")
@@ -105,6 +109,8 @@ def _play(definition: Definition, golden: GoldenCase, played: Played) -> None:
     data: dict[str, Any] = {"channel": "web", "organisation": organisation, "language": golden.language}
     if golden.parent:
         data["parent"] = dict(golden.parent)
+    if evidence := _evidence(definition, golden, played.answers):
+        data["evidence"] = evidence
     played.events.append(Event(1, golden.at, EventKind.SUBMITTED, "golden:applicant", "applicant", "", data))
     played.events += flow.settle(definition, played.answers, played.events, at=golden.at)
     standing = flow.derive(definition, played.answers, played.events, at=golden.at)
@@ -118,6 +124,13 @@ def _play(definition: Definition, golden: GoldenCase, played: Played) -> None:
         if event is not None:
             played.events.append(event)
             played.events += flow.settle(definition, played.answers, played.events, at=step.at)
+
+
+def _evidence(definition: Definition, golden: GoldenCase, answers: Mapping[str, Any]) -> dict[str, str]:
+    """Return how each answer that an authentic source holds came in."""
+    asked = [name for name in definition.sourced if answers.get(name) is not None]
+    said = golden.evidence
+    return {name: said if isinstance(said, str) else said.get(name, "by_hand") for name in asked}
 
 
 def _event(definition: Definition, played: Played, step: GoldenStep, index: int) -> Event | None:
@@ -157,6 +170,9 @@ def _data(step: GoldenStep) -> dict[str, Any]:
     }
     if step.do == "pieces_requested":
         data.setdefault("pieces", ["piece"])
+    if step.do == "evidence_checked":
+        data.setdefault("questions", [])
+        data["matches"] = not data.setdefault("differs", [])
     if step.do == "receipt_corrected":
         data.setdefault("received_at", step.at.isoformat())
     return data

@@ -51,7 +51,7 @@ COMPLAINT: dict[str, Callable[[str], dict[str, Any]]] = {
     "kinds": lambda html: {"kinds": [value_of(html, "kinds")]},
     "story": lambda html: {"story": "De lamp in onze straat brandt al drie weken niet."},
     "happened_on": lambda html: {"happened_on-day": "1", "happened_on-month": "6", "happened_on-year": "2026"},
-    "evidence": lambda html: {},
+    "proof": lambda html: {},
     "told_service": lambda html: {"told_service": "yes"},
     "wish": lambda html: {"wish": ""},
     "identity": lambda html: {"identity": "anonymous"},
@@ -212,9 +212,9 @@ def test_rows_are_added_and_removed_without_script(client: Client) -> None:
 )
 def test_a_file_that_is_not_what_it_says_is_refused_in_words(client: Client, content: bytes, name: str) -> None:
     response = start(client, "complaint", organisation=TOWN)
-    url = path_of(response).replace("/service/", "/evidence/")
+    url = path_of(response).replace("/service/", "/proof/")
     upload = SimpleUploadedFile(name, content, "application/pdf")
-    refused = client.post(url, {"evidence": upload, "revision": "1"})
+    refused = client.post(url, {"proof": upload, "revision": "1"})
     assert refused.status_code == 422
     assert 'class="error"' in refused.content.decode()
 

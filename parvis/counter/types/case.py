@@ -59,7 +59,7 @@ class EventKind(StrEnum):
     PAID = "paid"
     REFUNDED = "refunded"
     EVIDENCE_CHECKED = "evidence_checked"
-    """An authentic source answered after all; `data.questions`, `data.matches`."""
+    """An authentic source answered after all; `data.questions`, `data.differs` of those, `data.matches`: none does."""
     MIGRATED = "migrated"
     """The case goes on under another version of its definition; `data.before`, `data.after`: hashes."""
     APPEALED = "appealed"
@@ -154,3 +154,5 @@ class Standing:
     """`none`, `due`, `paid` or `refunded`."""
     appeal: str = ""
     """`open`, or the outcome of the last child case by which someone disagreed; empty for none."""
+    evidence: dict[str, str] = field(default_factory=dict)
+    """Per answer that an authentic source holds, how it came to be what it is; see `types.evidence`."""

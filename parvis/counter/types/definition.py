@@ -64,6 +64,11 @@ class Definition:
         return {one.id: one.expression for one in self.form.questions if one.kind is Kind.COMPUTED}
 
     @cached_property
+    def sourced(self) -> dict[str, Question]:
+        """The questions whose answer an authentic source holds, by name."""
+        return {one.id: one for one in self.form.questions if one.source}
+
+    @cached_property
     def tables_by_id(self) -> dict[str, Table]:
         """The decision tables, by name."""
         return {one.id: one for one in self.tables}

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from parvis.counter.types.case import Clock, Standing
 from parvis.counter.types.definition import Definition
+from parvis.counter.types.evidence import Evidence
 from parvis.counter.types.flow import Action, Deadline
 from parvis.counter.types.records import DocumentInfo, Label, MessageInfo, Opening, Piece, Row, Told
 from parvis.kernel.definitions.localised import Localised
@@ -157,6 +158,8 @@ class CasePage:
     """What the definition tells the applicant about each action, by the sequence of its event."""
     state_said: str = ""
     """What it tells the applicant about where the case stands."""
+    evidence: dict[str, Evidence] = field(default_factory=dict)
+    """Of the answers that an authentic source holds, what it said."""
 
 
 @dataclass(frozen=True)

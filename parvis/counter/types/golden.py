@@ -1,7 +1,7 @@
 """`cases.yaml`: golden cases, the promise of a procedure in examples; run on every change and before every adoption."""
 
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import Field
 
@@ -17,7 +17,7 @@ class GoldenStep(Record):
     do: str
     """An action's id, or one of `pieces_requested`, `pieces_added`, `withdrawn`, `receipt_corrected`, `suspended`,
     `resumed`, `answers_corrected`, `signed` and `signature_refused` (`filled: {signatory: …}`), `paid`, `appealed`,
-    `appeal_decided` (`filled: {outcome: …}`), or `wait` (let the clock run until `at`, deadlines fire)."""
+    `appeal_decided` (`filled: {outcome: …}`), `evidence_checked` (`filled: {questions: […], differs: […]}`), or `wait` (let the clock run until `at`, deadlines fire)."""
     filled: dict[Name, Any] = {}
     answers: dict[Name, Any] = {}
 
@@ -43,6 +43,10 @@ class Expectation(Record):
     """A sentence that must be in a letter, per letter (in the language of the example)."""
 
 
+Evident = Literal["fetched", "corrected", "by_hand"]
+"""How an answer that an authentic source holds came in: as the source said, differently, or typed by hand."""
+
+
 class GoldenCase(Record):
     """One example, from first answer to last letter."""
 
@@ -54,6 +58,8 @@ class GoldenCase(Record):
     at: datetime
     """When it is sent."""
     answers: dict[Name, Any]
+    evidence: Evident | dict[Name, Evident] = "by_hand"
+    """How the answers with a `source` came in: all of them, or each by name (the others by hand)."""
     parent: dict[Name, str] = {}
     """Of an example that objects to another case: its `reference`, `procedure`, `outcome` and `closed_on`."""
     steps: tuple[GoldenStep, ...] = ()

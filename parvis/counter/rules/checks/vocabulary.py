@@ -23,8 +23,9 @@ PARTS: dict[Kind, tuple[str, ...]] = {
 ALWAYS = frozenset({"organisation.code", "channel", "today", "submitted_on"})
 HAPPENED = frozenset(
     {"payment", "all_signed", "appeal", "parent.reference", "parent.procedure", "parent.outcome", "parent.closed_on"}
+    | {"all_confirmed"}
 )
-"""What the flow may ask of signatures, payments, appeals and the case that this one disagrees with."""
+"""What the flow may ask of signatures, payments, evidence, appeals and the case that this one disagrees with."""
 LETTER_NAMES = frozenset(
     {
         "organisation.name", "organisation.phone", "organisation.email", "organisation.address", "case.reference",
@@ -38,7 +39,7 @@ RESERVED = frozenset(
     {
         "parameters", "organisation", "channel", "today", "submitted_on", "filled", "tracks", "case", "letter",
         "applicant", "procedure", "decision", "pieces", "deadline", "signatures", "all_signed", "payment", "appeal",
-        "parent", "true", "false", "none", "and", "or", "not", "in",
+        "evidence", "all_confirmed", "parent", "true", "false", "none", "and", "or", "not", "in",
     }
 )  # fmt: skip
 
@@ -81,7 +82,8 @@ class Vocabulary:
         tracks = {f"tracks.{track.id}" for track in self.definition.flow.tracks}
         filled = {name for question in self.filled.values() for name in names_of(question, "filled.")}
         signatures = {f"signatures.{one.id}" for one in self.definition.form.signatories}
-        return self.form | tracks | filled | signatures | HAPPENED
+        evidence = {f"evidence.{name}" for name in self.definition.sourced}
+        return self.form | tracks | filled | signatures | evidence | HAPPENED
 
     @cached_property
     def letters(self) -> frozenset[str]:

@@ -109,6 +109,7 @@ def facts_of(
             "payment": standing.payment,
             "appeal": standing.appeal,
             "parent": submitted.data.get("parent", {}),
+            "evidence": standing.evidence,
         },
     )
 

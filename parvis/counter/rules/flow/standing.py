@@ -67,6 +67,7 @@ def derive(
         signatures=walk.signatures,
         payment=walk.payment,
         appeal=walk.appeal,
+        evidence=walk.evidence,
     )
 
 

@@ -26,16 +26,18 @@ class Walk:
     payment: str = "none"
     appeal: str = ""
     parent: dict[str, Any] = field(default_factory=dict)
+    evidence: dict[str, str] = field(default_factory=dict)
 
     @property
     def happened(self) -> dict[str, Any]:
-        """What conditions read of signatures, payments and appeals; see `conditions.NOTHING_HAPPENED`."""
+        """What conditions read of signatures, payments, appeals and evidence; see `conditions.NOTHING_HAPPENED`."""
         return {
             "signatures": dict(self.signatures),
             "all_signed": all(one == "signed" for one in self.signatures.values()),
             "payment": self.payment,
             "appeal": self.appeal,
             "parent": self.parent,
+            "evidence": dict(self.evidence),
         }
 
     def take(self, event: Event) -> None:
@@ -48,6 +50,7 @@ def _submitted(walk: Walk, event: Event) -> None:
         return
     reached = {f"main.{walk.state}", *(f"{track}.{state}" for track, state in walk.tracks.items())}
     walk.moments.append(Moment(walk.received_at, frozenset({"submitted"} | reached)))
+    walk.evidence.update(event.data.get("evidence", {}))
 
 
 def _acted(walk: Walk, event: Event) -> None:
@@ -157,6 +160,12 @@ def _appeal_decided(walk: Walk, event: Event) -> None:
 def _answers_corrected(walk: Walk, event: Event) -> None:
     """Ask everyone who signed to sign again: one signs what one has read."""
     walk.signatures.update(dict.fromkeys(walk.signatures, "wanted"))
+    walk.evidence.update(event.data.get("evidence", {}))
+
+
+def _evidence_checked(walk: Walk, event: Event) -> None:
+    differs = event.data.get("differs", ())
+    walk.evidence.update({name: "differs" if name in differs else "confirmed" for name in event.data["questions"]})
 
 
 def _migrated(walk: Walk, event: Event) -> None:
@@ -200,6 +209,7 @@ _STEPS = {
     EventKind.MIGRATED: _migrated,
     EventKind.APPEALED: _appealed,
     EventKind.APPEAL_DECIDED: _appeal_decided,
+    EventKind.EVIDENCE_CHECKED: _evidence_checked,
     EventKind.EXPIRED: _marked,
 }
 
