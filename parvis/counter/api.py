@@ -39,6 +39,7 @@ from parvis.counter.operations.cosigning import sign as sign_case
 from parvis.counter.operations.deadlines import fire_due
 from parvis.counter.operations.decisions import act
 from parvis.counter.operations.definitions import pin as pin_definition
+from parvis.counter.operations.demands import demand_pdf, read_attachments, set_internal_reference, set_status
 from parvis.counter.operations.drafts import DAYS_KEPT
 from parvis.counter.operations.drafts import begin as begin_draft
 from parvis.counter.operations.drafts import discard as discard_draft
@@ -96,10 +97,12 @@ from parvis.counter.queries.catalogue import (
 from parvis.counter.queries.catalogue import search as search_procedures
 from parvis.counter.queries.correcting import CorrectionCheck, check_correction, correction_begun, corrections_held
 from parvis.counter.queries.cosigning import signatures_of, signing_page
-from parvis.counter.queries.definitions import definition_of
+from parvis.counter.queries.definitions import definition_of, version_of
+from parvis.counter.queries.demands import demand, demands_in, demands_received, internal_reference_of
 from parvis.counter.queries.desk import PAGE, queue, views
 from parvis.counter.queries.desk import search as search_cases
 from parvis.counter.queries.drafts import draft_of, drafts_of
+from parvis.counter.queries.explaining import explain_case
 from parvis.counter.queries.figures import (
     cases_decided,
     cases_received,
@@ -125,6 +128,7 @@ from parvis.counter.rules.classifying import classify
 from parvis.counter.rules.cleaning import Problem, Setting, open_options
 from parvis.counter.rules.cleaning.problem import problem_of
 from parvis.counter.rules.competence import assurance_of_pages, assurance_wanted, is_too_low
+from parvis.counter.rules.demands import answers_xml, namespace_of, schema_of
 from parvis.counter.rules.diagram import bpmn_of, drawings_of, svg_of
 from parvis.counter.rules.differences import differences, sentence_of, shown_pair
 from parvis.counter.rules.differences import shown as shown_value
@@ -138,7 +142,9 @@ from parvis.counter.rules.shown import address_text, value_text
 from parvis.counter.rules.texts import paragraphs
 from parvis.counter.types.correcting import StaleCorrection
 from parvis.counter.types.cosigning import UnknownSignature
+from parvis.counter.types.demands import NoWayThere, UnknownStatus
 from parvis.counter.types.drafts import DraftInfo, DraftIsSent, Holder, NotComplete, NotIdentified, UnknownDraft
+from parvis.counter.types.explaining import CaseExplanation
 from parvis.counter.types.problems import (
     AlreadyDone,
     CounterProblem,
@@ -154,6 +160,7 @@ __all__ = [
     "DAYS_KEPT",
     "PAGE",
     "AlreadyDone",
+    "CaseExplanation",
     "CaseInfo",
     "CheckedFolder",
     "ContactInfo",
@@ -165,6 +172,7 @@ __all__ = [
     "Form",
     "Holder",
     "NoSuchPage",
+    "NoWayThere",
     "NotAllowed",
     "NotComplete",
     "NotIdentified",
@@ -180,6 +188,7 @@ __all__ = [
     "UnknownDraft",
     "UnknownProcedure",
     "UnknownSignature",
+    "UnknownStatus",
     "Wanted",
     "WrongAnswers",
     "act",
@@ -189,6 +198,7 @@ __all__ = [
     "adoption_of",
     "adoption_page",
     "adoptions",
+    "answers_xml",
     "as_yaml",
     "ask_review",
     "assign",
@@ -225,6 +235,10 @@ __all__ = [
     "days_to_decision",
     "definition_for",
     "definition_of",
+    "demand",
+    "demand_pdf",
+    "demands_in",
+    "demands_received",
     "derive_standing",
     "differences",
     "discard_draft",
@@ -236,6 +250,7 @@ __all__ = [
     "drawings_of",
     "elapse",
     "expire_drafts",
+    "explain_case",
     "export_form",
     "file_of",
     "files_in",
@@ -253,6 +268,7 @@ __all__ = [
     "hold_page",
     "import_cases",
     "import_form",
+    "internal_reference_of",
     "invite_signatories",
     "is_file_question",
     "is_same_file",
@@ -270,6 +286,7 @@ __all__ = [
     "my_cases",
     "my_documents",
     "my_openings",
+    "namespace_of",
     "new_users",
     "offer_of",
     "offering",
@@ -293,6 +310,7 @@ __all__ = [
     "publish",
     "queue",
     "raw_of",
+    "read_attachments",
     "read_messages",
     "read_overlay",
     "ready_catalogue",
@@ -307,12 +325,15 @@ __all__ = [
     "resume",
     "running_versions",
     "save_view",
+    "schema_of",
     "search_cases",
     "search_procedures",
     "send_back",
     "send_draft",
     "send_message",
     "sentence_of",
+    "set_internal_reference",
+    "set_status",
     "setting_of",
     "settle",
     "share_within_term",
@@ -331,6 +352,7 @@ __all__ = [
     "users_by",
     "value_text",
     "verified",
+    "version_of",
     "views",
     "withdraw",
     "withdraw_adoption",

@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from parvis.counter.web.desk import acting, bulk, burden, case, correcting, figures, load, papers, queue, relatives
+from parvis.counter.web.desk import (
+    acting,
+    bulk,
+    burden,
+    case,
+    correcting,
+    explaining,
+    figures,
+    load,
+    papers,
+    queue,
+    relatives,
+)
 
 app_name = "desk"
 urlpatterns = [
@@ -19,6 +31,7 @@ urlpatterns = [
     path("cases/<uuid:case>/correct/", correcting.start, name="correct"),
     path("cases/<uuid:case>/link/", relatives.link, name="link"),
     path("cases/<uuid:case>/unlink/", relatives.unlink, name="unlink"),
+    path("cases/<uuid:case>/why/", explaining.show, name="why"),
     path("cases/<uuid:case>/take/", case.take, name="take"),
     path("cases/<uuid:case>/note/", case.note, name="note"),
     path("cases/<uuid:case>/message/", case.message, name="message"),

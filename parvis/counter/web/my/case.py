@@ -101,6 +101,7 @@ def _context(request: HttpRequest, page: CasePage, now: datetime) -> dict[str, A
         ],
         "signatures": signatures_part(page, by=reader_of(request, row.id), is_desk=False),
         **correcting_part(request, page, is_desk=False),
+        "why_url": reverse("my:why", args=[row.id]) if _is_explained(page) else "",
         **remedies_part(request, page, now, by=reader_of(request, row.id), language=language),
         "openings": opening_rows(page.openings, language),
         "paying": paying_context(row.id, language),
@@ -109,6 +110,11 @@ def _context(request: HttpRequest, page: CasePage, now: datetime) -> dict[str, A
         "is_following": str(row.id) in followed(request),
         "once": uuid4(),
     }  # fmt: skip
+
+
+def _is_explained(page: CasePage) -> bool:
+    """Tell whether something was decided by rules, or costs what rules say."""
+    return bool(page.definition.procedure.fee.table) or any("rows" in one.event.data for one in page.told)
 
 
 def _contact(page: CasePage) -> dict[str, str] | None:

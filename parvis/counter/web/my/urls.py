@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from parvis.counter.web.my import case, correcting, follow, overview, remedies, verify
+from parvis.counter.web.my import case, correcting, explaining, follow, overview, remedies, verify
 
 app_name = "my"
 urlpatterns = [
@@ -17,6 +17,7 @@ urlpatterns = [
     path("my/cases/<uuid:case>/withdraw/", case.withdraw, name="withdraw"),
     path("my/cases/<uuid:case>/correct/", correcting.start, name="correct"),
     path("my/cases/<uuid:case>/disagree/<slug:remedy>/", remedies.start, name="remedy"),
+    path("my/cases/<uuid:case>/why/", explaining.show, name="why"),
     path("my/cases/<uuid:case>/opened/", case.opened, name="opened"),
     path("my/cases/<uuid:case>/do/<slug:action>/", case.act, name="act"),
     path("my/cases/<uuid:case>/files/<uuid:file>/", case.file, name="file"),
