@@ -13,8 +13,8 @@ class Draft(models.Model):
     """A form on its way: begun, perhaps put away, not yet a case.
 
     It belongs to the account that began it, or to whoever holds its code or the browser session in which it was begun;
-    no agent sees it. Its answers are sealed. Once it is sent it is empty and only remembers its case, so that sending
-    it again leads there.
+    no agent sees it, but the one who fills it in at the desk or on the telephone (`entered_by`). Its answers are
+    sealed. Once it is sent it is empty and only remembers its case, so that sending it again leads there.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -43,11 +43,20 @@ class Draft(models.Model):
     """The case with whose end someone disagrees by this one."""
     remedy = models.CharField(max_length=60, blank=True, default="")
     """By which remedy of the parent's flow."""
+    entered_by = models.UUIDField(null=True, blank=True)
+    """The account of the clerk who fills it in; then nobody else opens it."""
+    entered_in = models.CharField(max_length=60, blank=True, default="")
+    """Code of the organisation at whose desk that is."""
+    on_behalf = models.UUIDField(null=True, blank=True)
+    """The account of the applicant for whom a clerk fills it in; None when they have none."""
 
     class Meta:
         indexes = [
             models.Index(fields=["expires_at"], name="draft_expires"),
             models.Index(fields=["account", "-changed_at"], name="draft_of_account"),
+            models.Index(
+                fields=["entered_by", "-changed_at"], name="draft_entered", condition=Q(entered_by__isnull=False)
+            ),
             models.Index(fields=["corrects"], name="draft_corrects", condition=Q(corrects__isnull=False)),
         ]
         constraints = [
@@ -65,6 +74,14 @@ class Draft(models.Model):
             models.CheckConstraint(
                 name="draft_that_corrects_makes_no_case",
                 condition=Q(corrects=None) | Q(case_id=None, parent=None),
+            ),
+            models.CheckConstraint(
+                name="draft_entered_by_and_in_go_together",
+                condition=Q(entered_by=None, entered_in="") | (Q(entered_by__isnull=False) & ~Q(entered_in="")),
+            ),
+            models.CheckConstraint(
+                name="draft_on_behalf_only_by_a_clerk",
+                condition=Q(on_behalf=None) | Q(entered_by__isnull=False),
             ),
             models.CheckConstraint(name="draft_language_is_ours", condition=Q(language__in=["nl", "fr", "en"])),
             models.CheckConstraint(

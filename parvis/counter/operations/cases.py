@@ -1,6 +1,7 @@
 """What happens to a case as a whole: it is sent, corrected, stopped, started again, withdrawn, and opened by people."""
 
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -13,12 +14,15 @@ from parvis.counter.operations.filing import attach, index, refile
 from parvis.counter.operations.running import Running
 from parvis.counter.queries.history import OPENED, openings
 from parvis.counter.queries.sealed import answers_of, code_token, new_secret, sealed_label
+from parvis.counter.rules.evidence import statuses
 from parvis.counter.rules.labels import label_for, search_texts
 from parvis.counter.rules.references import new_code, new_reference
 from parvis.counter.rules.search_words import folded_words
 from parvis.counter.rules.trail import age_band
 from parvis.counter.types import Channel, EventKind, Kind
+from parvis.counter.types.channels import Aid
 from parvis.counter.types.definition import Definition
+from parvis.counter.types.evidence import Evidence
 from parvis.counter.types.problems import NotAllowed, NotPossible, UnknownCase
 from parvis.counter.types.records import CaseInfo, Moved
 from parvis.kernel.clock import local_day
@@ -47,6 +51,8 @@ def submit(
     applicant: UUID | None = None,
     parent: UUID | None = None,
     remedy: str = "",
+    evidence: Mapping[str, Evidence] | None = None,
+    aid: Aid | None = None,
 ) -> CaseInfo:
     """Make a case of what someone filled in, and let happen at once what the flow does by itself.
 
@@ -55,12 +61,15 @@ def submit(
     :param definition: the version that was filled in; the case keeps it.
     :param applicant: whose case it is, when a clerk fills it in; else it is of `by`, or of whom `by` acts for.
     :param parent: the case with whose end it disagrees, and by which remedy; that one hears of it at once.
+    :param aid: who filled it in for the applicant, who is then never `by`.
+    :param evidence: of the answers that an authentic source holds, what it said; the journal tells how each came in,
+        never a value.
     :raises NotPossible: if that remedy is not open (any more).
     """
     again = _sent_before(draft_id)
     if again is not None:
         return again
-    whose = applicant or _applicant_of(by)
+    whose = applicant or (_applicant_of(by) if aid is None else None)
     appeal = appeal_of(parent, remedy, at=at) if parent is not None else None
     code = "" if whose else new_code()
     case = Case(
@@ -80,10 +89,12 @@ def submit(
     )
     case.secret = new_secret(case)
     kept = {"answers": dict(answers), "notify_email": notify_email or "", "code": code}
+    if evidence:
+        kept["evidence"] = {name: one.stored() for name, one in evidence.items()}
     running = Running(case=case, definition=definition, kept=kept, told=[], events=[])
     running.add(
         EventKind.SUBMITTED,
-        by=by,
+        by=replace(by, acting_for=f"account:{whose}") if aid and whose else by,
         who="agent" if by.is_agent else "applicant",
         at=at,
         data={
@@ -91,10 +102,13 @@ def submit(
             "organisation": organisation,
             "language": language,
             **({"parent": appeal.facts} if appeal else {}),
+            **({"evidence": statuses(evidence)} if evidence else {}),
+            **(aid.facts if aid else {}),
         },
+        payload=aid.payload if aid else None,
     )
     running.settle(at)
-    profile = _profile_of(whose, by)
+    profile = _profile_of(whose, Actor.system("counter") if aid else by)
     name = profile.full_name if profile else ""
     case.age_band = age_band(profile.birth_date, local_day(at)) if profile else ""
     label = label_for(definition.form, running.answers, fallback=name, language=language)
@@ -266,6 +280,7 @@ def correct_answers(
         raise NotPossible("nothing")
     was = running.answers
     before = {name: was.get(name) for name in changed}
+    evidence = running.evidence_after(changed)
     running.kept["answers"] = {name: value for name, value in {**was, **changed}.items() if value is not None}
     if form.notify in changed:
         running.kept["notify_email"] = changed[form.notify] or ""
@@ -277,6 +292,7 @@ def correct_answers(
         data={
             "questions": sorted(changed.keys() - signatures),
             **({"signed": signed} if (signed := sorted(changed.keys() & signatures)) else {}),
+            **({"evidence": evidence} if evidence else {}),
         },
         payload={"before": before, "after": changed},
     )

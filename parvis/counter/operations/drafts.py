@@ -21,9 +21,11 @@ from parvis.counter.operations.definitions import pin
 from parvis.counter.operations.measures import note_use
 from parvis.counter.queries import catalogue
 from parvis.counter.queries.definitions import definition_of
-from parvis.counter.queries.drafts import content_of, held_row, info
+from parvis.counter.queries.drafts import content_of, entry_of, held_row, info
+from parvis.counter.queries.evidence import evidence_noted, evidence_sent
 from parvis.counter.queries.forms import form_of
 from parvis.counter.rules import flow
+from parvis.counter.rules.channels import aid_of, eased
 from parvis.counter.rules.cleaning import Setting
 from parvis.counter.rules.competence import competent, lacking
 from parvis.counter.rules.fees import fee_cents
@@ -32,6 +34,7 @@ from parvis.counter.rules.references import ALPHABET, normalised
 from parvis.counter.rules.texts import render
 from parvis.counter.rules.trail import stepped
 from parvis.counter.types import Channel, Definition, Event, EventKind, Kind
+from parvis.counter.types.channels import Stated
 from parvis.counter.types.drafts import (
     DraftInfo,
     DraftIsSent,
@@ -102,7 +105,7 @@ def begin(
 
 
 @dataclass(frozen=True)
-class _Change:
+class Change:
     """What a write leaves: the content, and where the draft then belongs."""
 
     content: dict[str, Any]
@@ -133,7 +136,7 @@ def answer(
     :raises DraftIsSent: if it was sent meanwhile.
     """
 
-    def change(row: Draft) -> _Change:
+    def change(row: Draft) -> Change:
         content = content_of(row)
         before = {name: content["answers"].get(name) for name in answers}
         if seen is not None and content["changed"].get(page, 0) > seen and before != dict(answers):
@@ -145,11 +148,12 @@ def answer(
             content["answers"] = {name: value for name, value in content["answers"].items() if value is not None}
         definition = definition_of(row.definition)
         _unsign(definition, content["answers"], set(answers))
-        organisation, effective = _competence(row, definition, content["answers"], answers, by=by, at=at)
+        content |= evidence_noted(definition, content)
+        organisation, effective = belonging(row, definition, content["answers"], answers, by=by, at=at)
         content["trail"] = stepped(content.get("trail", {}), page, since=row.changed_at, at=at, is_taken=True)
-        return _Change(content, organisation, effective.hash)
+        return Change(content, organisation, effective.hash)
 
-    return _write(draft_id, holder, change, at=at, language=language)
+    return write(draft_id, holder, change, at=at, language=language)
 
 
 def keep_typed(
@@ -169,14 +173,14 @@ def keep_typed(
     :raises DraftIsSent: if it was sent meanwhile.
     """
 
-    def change(row: Draft) -> _Change:
+    def change(row: Draft) -> Change:
         content = content_of(row)
         content["typed"][page] = dict(typed)
         if is_wrong:
             content["trail"] = stepped(content.get("trail", {}), page, since=row.changed_at, at=at, is_taken=False)
-        return _Change(content, row.organisation, row.definition)
+        return Change(content, row.organisation, row.definition)
 
-    return _write(draft_id, holder, change, at=at, language=language)
+    return write(draft_id, holder, change, at=at, language=language)
 
 
 def _unsign(definition: Definition, answers: dict[str, Any], changed: set[str]) -> None:
@@ -187,7 +191,7 @@ def _unsign(definition: Definition, answers: dict[str, Any], changed: set[str]) 
             answers.pop(name, None)
 
 
-def _competence(
+def belonging(
     row: Draft,
     definition: Definition,
     answers: Mapping[str, Any],
@@ -229,8 +233,8 @@ def _stays(row: Draft, definition: Definition, answers: Mapping[str, Any]) -> No
         raise StaysHere(municipality)
 
 
-def _write(
-    draft_id: UUID, holder: Holder, change: Callable[[Draft], _Change], *, at: datetime, language: str
+def write(
+    draft_id: UUID, holder: Holder, change: Callable[[Draft], Change], *, at: datetime, language: str
 ) -> DraftInfo:
     """Change a draft where it stands; what another tab wrote in the meantime is read again first."""
     for _ in range(_TRIES):
@@ -317,7 +321,7 @@ def take_up(*, code: str, by: Actor, at: datetime) -> DraftInfo:
     if len(plain) != CODE_SIGNS:
         raise UnknownDraft("code")
     index = vault.blind_index(plain, purpose=_CODE)
-    row = Draft.objects.filter(code_index=index, expires_at__gt=at).first()
+    row = Draft.objects.filter(code_index=index, expires_at__gt=at, entered_by=None).first()
     if row is None:
         raise UnknownDraft("code")
     _journal("counter.draft.taken_up", row, by, at)
@@ -393,23 +397,33 @@ def _journal(verb: str, row: Draft, by: Actor, at: datetime) -> None:
 
 @transaction.atomic
 def send(
-    *, draft_id: UUID, holder: Holder, by: Actor, setting: Setting, at: datetime, level: str = "none"
+    *,
+    draft_id: UUID,
+    holder: Holder,
+    by: Actor,
+    setting: Setting,
+    at: datetime,
+    level: str = "none",
+    stated: Stated | None = None,
 ) -> tuple[DraftInfo, CaseInfo | None]:
     """Make a case of a draft. Sending again, by a double click or a replayed form, changes nothing.
 
     :param setting: where and when; its organisation is that of the draft.
     :param level: how sure the session is of who sends it; see `parvis.kernel.identity.api.assurance_of`.
+    :param stated: what a clerk states who sends for someone; without it a form that a clerk fills in is not sent.
     :return: the draft, and the case when it was made now.
     :raises NotComplete: if something is unanswered or no longer right.
     :raises NotIdentified: if the procedure, or a step of it, wants to be surer of who asks.
     """
     row = held_row(draft_id, holder, lock=True)
-    if row.corrects is not None:
+    if row.corrects is not None or (row.entered_by is not None and stated is None and not row.is_sent):
         raise UnknownDraft(str(draft_id))
     if row.is_sent:
         return info(row), None
-    definition = definition_of(row.definition)
-    answers = content_of(row)["answers"]
+    content = content_of(row)
+    entry = entry_of(row, content)
+    definition = eased(definition_of(row.definition), entry.shown if entry else ())
+    answers = content["answers"]
     channel = Channel(row.channel)
     if wanted := lacking(definition, answers, setting, have=level, by=by, channel=channel):
         raise NotIdentified(wanted)
@@ -422,7 +436,7 @@ def send(
     attached = files_in(definition, sent)
     notify = sent.get(definition.form.notify) if definition.form.notify else None
     case = cases.submit(
-        definition=definition,
+        definition=definition_of(row.definition),
         organisation=row.organisation,
         answers=sent,
         files=[UUID(one) for one in attached],
@@ -432,12 +446,13 @@ def send(
         language=row.language,
         draft_id=row.pk,
         notify_email=notify,
-        applicant=row.account_id,
+        applicant=row.account_id or row.on_behalf,
         parent=row.parent,
         remedy=row.remedy,
+        aid=aid_of(channel, entry, stated, content.get("helpers", ())),
     )
     _drop_needless(definition, answers, attached, by, at)
-    note_use(row, content_of(row).get("trail", {}), at=at)
+    note_use(row, content.get("trail", {}), at=at)
     row.case_id, row.sent_at, row.changed_at, row.code_index = case.id, at, at, None
     row.expires_at = at + timedelta(days=DAYS_KEPT)
     row.revision += 1

@@ -67,7 +67,9 @@ def fill(
     here = shown.walk.page(page)
     if here is None:
         raise NoSuchPage(shown)
-    cleaned = clean_page(shown.definition, here, typed, shown.walk, _setting(shown, here))
+    cleaned = clean_page(
+        shown.definition, here, typed, shown.walk, setting_for(shown, here), channel=shown.draft.channel
+    )
     who: dict[str, Any] = {
         "draft_id": shown.draft.id,
         "holder": holder,
@@ -83,9 +85,8 @@ def fill(
     except StaleDraft as stale:
         return Filled("stale", form_of(stale.draft, at=at, language=language), here, typed)
     except NotOfferedThere as elsewhere:
-        decides = shown.definition.procedure.competent_by or here.id
-        said = _stays_here if isinstance(elsewhere, StaysHere) else _not_offered
-        return _wrong(shown, here, typed, {decides: said(decides, elsewhere.municipality)}, who)
+        said = said_of_elsewhere(shown, here, elsewhere)
+        return _wrong(shown, here, typed, {said.field: said}, who)
     return Filled("kept", form_of(draft, at=at, language=language), here, typed)
 
 
@@ -114,12 +115,19 @@ def _wrong(
     return Filled("wrong", shown, here, typed, problems)
 
 
-def _setting(shown: Form, here: OpenPage) -> Setting:
+def setting_for(shown: Form, here: OpenPage) -> Setting:
     """Return the setting for a page: the question that decides who is competent is not bound to who was."""
     decides = shown.definition.procedure.competent_by
     if decides is None or not here.has(decides) or shown.draft.correction is not None:
         return shown.setting
     return Setting(shown.setting.now, shown.setting.language, "", shown.setting.places)
+
+
+def said_of_elsewhere(shown: Form, here: OpenPage, elsewhere: NotOfferedThere) -> Problem:
+    """Return what is wrong when nobody offers the procedure at the place that was answered."""
+    decides = shown.definition.procedure.competent_by or here.id
+    said = _stays_here if isinstance(elsewhere, StaysHere) else _not_offered
+    return said(decides, elsewhere.municipality)
 
 
 def _stays_here(question: str, municipality: str) -> Problem:

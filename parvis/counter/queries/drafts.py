@@ -1,15 +1,18 @@
 """Reads forms that are being filled in."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from django.db.models import Q
 
 from parvis.counter.models import Draft
+from parvis.counter.rules.channels import helper_of
 from parvis.counter.types import Channel
+from parvis.counter.types.channels import Entry
 from parvis.counter.types.correcting import Correction
 from parvis.counter.types.drafts import DraftInfo, Holder, UnknownDraft
+from parvis.counter.types.evidence import Asked, Evidence
 from parvis.kernel.vault import api as vault
 
 
@@ -28,9 +31,16 @@ def held_row(draft_id: UUID, holder: Holder, *, lock: bool = False) -> Draft:
     """
     rows = (Draft.objects.select_for_update() if lock else Draft.objects).filter(pk=draft_id)
     row = next(iter(rows), None)
-    if row is None or not (row.pk in holder.drafts or (holder.account and row.account_id == holder.account)):
+    if row is None or not _holds(holder, row):
         raise UnknownDraft(str(draft_id))
     return row
+
+
+def _holds(holder: Holder, row: Draft) -> bool:
+    """Tell whether a draft is this holder's; what a clerk fills in is the clerk's alone while they do."""
+    if row.entered_by is not None:
+        return holder.agent == row.entered_by and row.entered_in in holder.desks
+    return row.pk in holder.drafts or (holder.account is not None and row.account_id == holder.account)
 
 
 def drafts_of(holder: Holder, *, limit: int = 20) -> list[DraftInfo]:
@@ -41,8 +51,10 @@ def drafts_of(holder: Holder, *, limit: int = 20) -> list[DraftInfo]:
 
 def held_by(holder: Holder) -> Q:
     """Return the condition under which a draft is someone's: of their account, begun or taken up in their session."""
-    mine = Q(pk__in=list(holder.drafts))
-    return mine | Q(account=holder.account) if holder.account else mine
+    if holder.agent is not None:
+        return Q(entered_by=holder.agent, entered_in__in=list(holder.desks))
+    mine = Q(pk__in=list(holder.drafts), entered_by=None)
+    return mine | Q(account=holder.account, entered_by=None) if holder.account else mine
 
 
 def info(row: Draft) -> DraftInfo:
@@ -67,6 +79,19 @@ def info(row: Draft) -> DraftInfo:
         correction=_correction(row, content),
         parent=row.parent,
         remedy=row.remedy,
+        evidence={name: Evidence.read(name, kept) for name, kept in content.get("evidence", {}).items()},
+        asked={source: Asked.read(kept) for source, kept in content.get("asked", {}).items()},
+        entry=entry_of(row, content),
+        helper=helper_of(content, datetime.fromisoformat),
+    )
+
+
+def entry_of(row: Draft, content: dict[str, Any]) -> Entry | None:
+    """Return by whom a draft is filled in for someone else."""
+    if row.entered_by is None:
+        return None
+    return Entry(
+        row.entered_by, row.entered_in, row.on_behalf, tuple(content.get("shown", ())), str(content.get("note", ""))
     )
 
 

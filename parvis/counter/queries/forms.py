@@ -9,6 +9,7 @@ from uuid import UUID
 from parvis.counter.queries.definitions import definition_of
 from parvis.counter.queries.drafts import draft_of
 from parvis.counter.queries.places import RegionPlaces
+from parvis.counter.rules.channels import eased
 from parvis.counter.rules.cleaning import Problem, Setting
 from parvis.counter.rules.fees import fee_cents
 from parvis.counter.rules.forms import OpenPage, Walk, problems_of, walk
@@ -85,11 +86,10 @@ def setting_of(*, at: datetime, language: str, organisation: str = "") -> Settin
 
 def form_of(draft: DraftInfo, *, at: datetime, language: str) -> Form:
     """Return a draft gone through with its answers."""
-    definition = definition_of(draft.definition)
+    definition = eased(definition_of(draft.definition), draft.entry.shown if draft.entry else ())
     setting = setting_of(at=at, language=language, organisation=draft.organisation)
-    if draft.correction is None:
-        return Form(draft, definition, walk(definition, draft.answers, setting), setting)
-    setting = replace(setting, submitted_on=draft.correction.received_on)
+    if draft.correction is not None:
+        setting = replace(setting, submitted_on=draft.correction.received_on)
     return Form(draft, definition, walk(definition, draft.answers, setting, channel=draft.channel), setting)
 
 
@@ -103,7 +103,7 @@ def form(draft_id: UUID, holder: Holder, *, at: datetime, language: str) -> Form
 
 def faults(shown: Form) -> Mapping[str, Problem]:
     """Return what keeps a form from being sent, signatures aside, by question."""
-    found = problems_of(shown.definition, shown.draft.answers, shown.setting)
+    found = problems_of(shown.definition, shown.draft.answers, shown.setting, channel=shown.draft.channel)
     unsigned = {question.id for page in shown.signing for question in page.questions}
     return {name: one for name, one in found.items() if name not in unsigned}
 

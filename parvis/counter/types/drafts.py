@@ -7,7 +7,9 @@ from typing import Any
 from uuid import UUID
 
 from parvis.counter.types.case import Channel
+from parvis.counter.types.channels import Entry, Helper
 from parvis.counter.types.correcting import Correction
+from parvis.counter.types.evidence import Asked, Evidence
 from parvis.kernel.identity.types import Level
 
 
@@ -16,10 +18,14 @@ class Holder:
     """Who may open a draft: an account, or a browser session that began or took up some.
 
     :param drafts: ids of the drafts of this session.
+    :param agent: a clerk at work, who opens what they fill in for others and nothing else.
+    :param desks: codes of the organisations where that clerk works.
     """
 
     account: UUID | None = None
     drafts: frozenset[UUID] = frozenset()
+    agent: UUID | None = None
+    desks: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -52,6 +58,14 @@ class DraftInfo:
     parent: UUID | None = None
     """The case with whose end it disagrees."""
     remedy: str = ""
+    entry: Entry | None = None
+    """By whom it is filled in for someone else; None for a form that one fills in oneself."""
+    helper: Helper | None = None
+    """Who is helping with it now."""
+    evidence: Mapping[str, Evidence] = field(default_factory=dict)
+    """Of the questions that a source holds, what it said; only of those for which it was asked."""
+    asked: Mapping[str, Asked] = field(default_factory=dict)
+    """What became of asking each source."""
 
     @property
     def is_sent(self) -> bool:
