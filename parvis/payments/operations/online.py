@@ -89,7 +89,7 @@ def look_after(*, demand: UUID, by: Actor, at: datetime) -> CheckoutState | None
     :raises ServiceDown, WrongAnswer: if the service fails.
     """
     attempts = Checkout.objects.filter(demand=demand).exclude(service_id=None).order_by("-begun_at", "-id")
-    newest = attempts.first()
+    newest = attempts.filter(state=CheckoutState.OPEN.value).first() or attempts.first()
     if newest is None:
         return None
     if newest.state == CheckoutState.OPEN:

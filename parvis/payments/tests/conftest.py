@@ -22,6 +22,7 @@ def service(settings, tmp_path: Path) -> Iterator[Service]:
     """Serve the invented service, and let the connector speak to it."""
     served = application(tmp_path)
     assert isinstance(served, Service)
+    settings.BASE_URL = "http://127.0.0.1:9"  # nobody listens: a notice reaches the house where a test wants it to
     with running(served) as url:
         settings.PAYMENTS_URL = url
         settings.PAYMENTS_KEY = SecretStr(DEMO_KEY)
