@@ -10,12 +10,12 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from parvis.kernel.identity.applications import operations, queries
+from parvis.kernel.identity.applications.forms import SCOPES, RegisterApplication
 from parvis.kernel.identity.applications.tokens import LASTS, application_of_secret, give_token
 from parvis.kernel.identity.applications.types import BadToken, Scope, UnknownApplication, WrongApplication
 from parvis.kernel.people import api as people
@@ -24,16 +24,8 @@ from parvis.kernel.people.web.access import agents_only
 from parvis.kernel.people.web.members import of_administered
 from parvis.kernel.people.web.pace import is_too_fast
 from parvis.kernel.people.web.requests import Request
-from parvis.ui.fields import Choice, Field
 
 TRIES, SECONDS = 60, 60
-SCOPES = {
-    Scope.CATALOGUE_READ: gettext_lazy("Read the catalogue of procedures"),
-    Scope.CASES_READ: gettext_lazy("Read the cases of the organisation"),
-    Scope.CASES_WRITE: gettext_lazy("Handle the cases of the organisation"),
-    Scope.DOCUMENTS_READ: gettext_lazy("Fetch letters and files of cases"),
-    Scope.STATISTICS_READ: gettext_lazy("Read figures of the organisation"),
-}
 
 
 # Tokens ---------------------------------------------------------------------------------------------------
@@ -100,40 +92,34 @@ def applications(request: Request) -> HttpResponse:
 @of_administered
 def applications_of(request: Request, organisation: str) -> HttpResponse:
     """Show the applications of an organisation, and register one."""
-    wrong, secret, made = "", "", None
-    if request.method == "POST":
+    form, secret, made = RegisterApplication(request.POST or None), "", None
+    if request.method == "POST" and form.is_valid():
         try:
             made, secret = operations.register_application(
-                organisation=organisation,
-                name=request.POST.get("name", ""),
-                scopes=[Scope(one) for one in request.POST.getlist("scopes") if one in set(Scope)],
-                redirect_uris=request.POST.get("redirect_uris", "").splitlines(),
-                by=request.actor,
-                at=timezone.now(),
+                organisation=organisation, **form.told(), by=request.actor, at=timezone.now()
             )
         except WrongApplication as refused:
-            wrong = refused.field
+            form.refuse(refused.field)
     # A page that answers a POST: the secret is on it and nowhere else, so one cannot come back to it.
-    return _shown(request, organisation, wrong=wrong, secret=secret, made=made)
+    return _shown(request, organisation, form, secret=secret, made=made)
 
 
-def _shown(request: Request, organisation: str, *, wrong: str = "", secret: str = "", made: Any = None) -> HttpResponse:
-    language = request.LANGUAGE_CODE
-    fields = _fields(request, wrong if made is None else "", is_empty=made is not None)
+def _shown(
+    request: Request, organisation: str, form: RegisterApplication, *, secret: str = "", made: Any = None
+) -> HttpResponse:
     context = {
         "organisation": organisation,
-        "organisation_name": people.organisation(organisation).short.to(language),
+        "organisation_name": people.organisation(organisation).short.to(request.LANGUAGE_CODE),
         "houses": _houses(request, organisation),
         "rows": [
             {"info": one, "scopes": [SCOPES[scope] for scope in Scope if scope in one.scopes]}
             for one in queries.applications_of(organisation, by=request.actor)
         ],
-        "fields": fields,
-        "errors": [(one.first, one.error) for one in fields if one.error],
+        "form": RegisterApplication() if made else form,
         "secret": secret,
         "made": made,
     }
-    return render(request, "identity/applications.html", context, status=422 if wrong else 200)
+    return render(request, "identity/applications.html", context, status=422 if form.errors else 200)
 
 
 def _houses(request: Request, organisation: str) -> list[dict[str, Any]]:
@@ -148,43 +134,6 @@ def _houses(request: Request, organisation: str) -> list[dict[str, Any]]:
     ]
 
 
-def _fields(request: Request, wrong: str, *, is_empty: bool) -> list[Field]:
-    typed = {} if is_empty else request.POST
-    chosen = [] if is_empty else request.POST.getlist("scopes")
-    errors = {
-        "name": _("Give it a name, so that you know later what it is."),
-        "redirect_uris": _("Write whole addresses that begin with https://, one a line, at most ten."),
-    }
-    return [
-        Field(
-            kind="text",
-            name="name",
-            label=_("Name of the application"),
-            hint=_("For example: back office of the population service."),
-            value=typed.get("name", ""),
-            max_length=80,
-            error=errors["name"] if wrong == "name" else "",
-        ),
-        Field(
-            kind="several_of",
-            name="scopes",
-            label=_("What may it do?"),
-            choices=[Choice(value=one.value, label=str(label)) for one, label in SCOPES.items()],
-            value=chosen,
-            required=False,
-        ),
-        Field(
-            kind="long_text",
-            name="redirect_uris",
-            label=_("Where do people come back to who sign in with it?"),
-            hint=_("Whole addresses, one a line. Leave it empty for a program that signs nobody in."),
-            value=typed.get("redirect_uris", ""),
-            required=False,
-            error=errors["redirect_uris"] if wrong == "redirect_uris" else "",
-        ),
-    ]
-
-
 @require_POST
 @of_administered
 def renew(request: Request, organisation: str, application: UUID) -> HttpResponse:
@@ -194,7 +143,7 @@ def renew(request: Request, organisation: str, application: UUID) -> HttpRespons
         made = queries.application(application, by=request.actor)
     except UnknownApplication:
         raise Http404 from None
-    return _shown(request, organisation, secret=secret, made=made)
+    return _shown(request, organisation, RegisterApplication(), secret=secret, made=made)
 
 
 @require_POST
