@@ -10,6 +10,7 @@ from parvis.kernel.people.web.privacy import privacy
 from parvis.payments.web import urls as payments
 
 urlpatterns = [
+    path("", include("parvis.counter.rest.urls")),
     path("health", health, name="health"),
     path("identity/", include(identity.provider)),
     path("identity/", include(applications.provider)),

@@ -47,6 +47,10 @@ from parvis.counter.operations.drafts import expire as expire_drafts
 from parvis.counter.operations.drafts import give_code as give_draft_code
 from parvis.counter.operations.drafts import send as send_draft
 from parvis.counter.operations.drafts import take_up as take_up_draft
+from parvis.counter.operations.evidence import Gathered, check_evidence
+from parvis.counter.operations.evidence import agree as agree_to_source
+from parvis.counter.operations.evidence import decline as decline_source
+from parvis.counter.operations.evidence import gather as gather_evidence
 from parvis.counter.operations.filling import Filled, NoSuchPage
 from parvis.counter.operations.filling import fill as fill_page
 from parvis.counter.operations.filling import hold as hold_page
@@ -97,11 +101,12 @@ from parvis.counter.queries.catalogue import (
 from parvis.counter.queries.catalogue import search as search_procedures
 from parvis.counter.queries.correcting import CorrectionCheck, check_correction, correction_begun, corrections_held
 from parvis.counter.queries.cosigning import signatures_of, signing_page
-from parvis.counter.queries.definitions import definition_of, version_of
-from parvis.counter.queries.demands import demand, demands_in, demands_received, internal_reference_of
+from parvis.counter.queries.definitions import definition_of
+from parvis.counter.queries.demands import demand, demands_in, demands_received, internal_reference_of, version_of
 from parvis.counter.queries.desk import PAGE, queue, views
 from parvis.counter.queries.desk import search as search_cases
 from parvis.counter.queries.drafts import draft_of, drafts_of
+from parvis.counter.queries.evidence import source_name
 from parvis.counter.queries.explaining import explain_case
 from parvis.counter.queries.figures import (
     cases_decided,
@@ -170,6 +175,7 @@ __all__ = [
     "DraftIsSent",
     "Filled",
     "Form",
+    "Gathered",
     "Holder",
     "NoSuchPage",
     "NoWayThere",
@@ -198,6 +204,7 @@ __all__ = [
     "adoption_of",
     "adoption_page",
     "adoptions",
+    "agree_to_source",
     "answers_xml",
     "as_yaml",
     "ask_review",
@@ -221,6 +228,7 @@ __all__ = [
     "catalogue_rows",
     "change_draft",
     "check_correction",
+    "check_evidence",
     "check_folder",
     "check_overlays",
     "classify",
@@ -233,6 +241,7 @@ __all__ = [
     "count_use",
     "current_catalogue",
     "days_to_decision",
+    "decline_source",
     "definition_for",
     "definition_of",
     "demand",
@@ -263,6 +272,7 @@ __all__ = [
     "forget_view",
     "form_faults",
     "form_use",
+    "gather_evidence",
     "give_draft_code",
     "held_case",
     "hold_page",
@@ -342,6 +352,7 @@ __all__ = [
     "sign_case",
     "signatures_of",
     "signing_page",
+    "source_name",
     "submit",
     "suspend",
     "svg_of",

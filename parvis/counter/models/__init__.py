@@ -7,6 +7,7 @@ from parvis.counter.models.cosigning import Cosignature
 from parvis.counter.models.definition import DefinitionVersion
 from parvis.counter.models.document import Document
 from parvis.counter.models.draft import Draft
+from parvis.counter.models.interfaces import BackOffice
 from parvis.counter.models.link import CaseLink
 from parvis.counter.models.measures import FormCount, PageCount, UseNote
 from parvis.counter.models.message import Message
@@ -14,6 +15,7 @@ from parvis.counter.models.view import View
 
 __all__ = [
     "Adoption",
+    "BackOffice",
     "Bulk",
     "BulkItem",
     "Case",
