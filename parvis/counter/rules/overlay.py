@@ -3,8 +3,8 @@
 import hashlib
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import Any
 
+from parvis.counter.rules.patching import Misfit, patch_misfits, patched
 from parvis.counter.types import Form, Page, Procedure
 from parvis.counter.types.definition import Definition
 from parvis.counter.types.overlay import Overlay
@@ -20,7 +20,11 @@ def with_overlay(
     :raises DefinitionErrors: if the overlay speaks of a parameter or page that the procedure has not, or adds a
         question that exists.
     """
-    problems = list(_misfits(definition, overlay, source))
+    patches = list(patch_misfits(definition, overlay))
+    if patches:
+        raise DefinitionErrors([_problem(one, source) for one in patches])
+    base = patched(definition, overlay)
+    problems = list(_misfits(base, overlay, source))
     if problems:
         raise DefinitionErrors(problems)
     # Who answers questions changes more often than the procedure does, and is no part of it.
@@ -30,10 +34,12 @@ def with_overlay(
     digest = hashlib.sha256(f"{definition.base_hash}\0{organisation}\0{patch}".encode()).hexdigest()
     return replace(
         definition,
-        procedure=_procedure(definition.procedure, overlay),
-        form=_form(definition.form, overlay),
+        procedure=_procedure(base.procedure, overlay),
+        form=_form(base.form, overlay),
+        flow=base.flow,
+        letters=base.letters,
         tables=(
-            *(table for table in definition.tables if table.id not in {one.id for one in overlay.rules}),
+            *(table for table in base.tables if table.id not in {one.id for one in overlay.rules}),
             *overlay.rules,
         ),
         golden=(
@@ -76,17 +82,19 @@ def _form(form: Form, overlay: Overlay) -> Form:
 
 def _misfits(definition: Definition, overlay: Overlay, source: Source | None) -> Iterator[Problem]:
     """Yield everything in an overlay that does not fit the procedure."""
-    for path, message, hint in (*_figures(definition, overlay), *_questions(definition, overlay)):
-        yield (source.problem(path, message, hint) if source else Problem("overlay", 0, str(path[0]), message, hint))
+    for one in (*_figures(definition, overlay), *_questions(definition, overlay)):
+        yield _problem(one, source)
     articles = {one.id for one in definition.procedure.legal}
     for index, law in enumerate(overlay.legal):
         if law.id in articles:
             message, hint = f"The procedure names ‘{law.id}’ already.", "Give it another id."
-            path = ["legal", index, "id"]
-            yield source.problem(path, message, hint) if source else Problem("overlay", 0, "legal", message, hint)
+            yield _problem((["legal", index, "id"], message, hint), source)
 
 
-Misfit = tuple[list[Any], str, str]
+def _problem(misfit: Misfit, source: Source | None) -> Problem:
+    path, message, hint = misfit
+    where = " › ".join(map(str, path))
+    return source.problem(path, message, hint) if source else Problem("overlay", 0, where, message, hint)
 
 
 def _figures(definition: Definition, overlay: Overlay) -> Iterator[Misfit]:

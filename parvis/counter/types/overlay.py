@@ -6,6 +6,8 @@ from pydantic import Field
 
 from parvis.counter.types.form import Page
 from parvis.counter.types.golden import GoldenCase
+from parvis.counter.types.letter import Block
+from parvis.counter.types.patches import FlowPatch, QuestionPatch
 from parvis.counter.types.procedure import Contact, Fee, LegalBasis, Name, Record, Slug
 from parvis.kernel.definitions.localised import Localised
 from parvis.kernel.rules import Table
@@ -20,7 +22,7 @@ class ExtraPage(Record):
 
 
 class Overlay(Record):
-    """`<organisation>/<procedure>.yaml`: a fee, a contact, figures, an extra question, a local rule."""
+    """`<organisation>/<procedure>.yaml`: a fee, a contact, figures, other words, an extra question, a local rule."""
 
     fee: Fee | None = None
     contact: Contact | None = None
@@ -30,6 +32,14 @@ class Overlay(Record):
     """Other values for parameters that the procedure has."""
     legal: tuple[LegalBasis, ...] = ()
     """Local regulations, added to the legal basis."""
+    texts: dict[str, Localised] = {}
+    """Other words, by the path of the text: `questions.name.label`, `letters.refusal.body.0.text`."""
+    order: dict[Name, tuple[Name, ...]] = {}
+    """Per step, its pages in another order; pages that are not named stay behind the one that they follow."""
+    questions: dict[Name, QuestionPatch] = {}
+    letters: dict[Name, tuple[Block, ...]] = {}
+    """Letters whose text is replaced whole."""
+    flow: FlowPatch = FlowPatch()
     ask: tuple[ExtraPage, ...] = ()
     rules: tuple[Table, ...] = ()
     """Decision tables; one with the id of an existing table takes its place."""

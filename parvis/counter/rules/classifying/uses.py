@@ -1,9 +1,10 @@
 """What an overlay uses of the procedure that it lies over, and what it therefore loses."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from parvis.counter.rules.checks.vocabulary import all_names
 from parvis.counter.rules.classifying.effects import said
+from parvis.counter.rules.patching import path_of
 from parvis.counter.types.adoption import Change, Difference
 from parvis.counter.types.definition import Definition
 from parvis.counter.types.form import Question
@@ -53,6 +54,12 @@ class Uses:
 
     def _missing(self, found: Difference, before: Definition) -> Localised | None:
         name = found.id
+        if self._is_patched(found):
+            return said(
+                "U hebt dit zelf gewijzigd; wat u wijzigde, is er niet meer.",
+                "Vous l’avez modifié ; ce que vous avez modifié n’existe plus.",
+                "You changed this yourself; what you changed is no longer there.",
+            )
         if found.noun == "parameter" and (name in self.overlay.parameters or f"parameters.{name}" in self.names):
             return said(
                 "U geeft dit cijfer een eigen waarde, of gebruikt het in een eigen regel.",
@@ -85,6 +92,27 @@ class Uses:
             )
         return None
 
+    def _is_patched(self, found: Difference) -> bool:
+        """Tell whether a patch of the overlay names what is gone, or something inside it."""
+        overlay, name, noun = self.overlay, found.id, found.noun
+        named: dict[str, Collection[str]] = {
+            "question": overlay.questions,
+            "letter": overlay.letters,
+            "step": overlay.order,
+            "action": overlay.flow.actions,
+            "deadline": overlay.flow.deadlines,
+        }
+        if name in named.get(noun, ()):
+            return True
+        if noun == "option" and name in self._hidden(found.trail[0].id):
+            return True
+        path = path_of(found.trail)
+        return bool(path) and any(one == path or one.startswith(f"{path}.") for one in overlay.texts)
+
+    def _hidden(self, question: str) -> tuple[str, ...]:
+        patch = self.overlay.questions.get(question)
+        return patch.hide if patch is not None else ()
+
     def _taken(self, found: Difference) -> Localised | None:
         is_taken = (found.noun == "question" and found.id in self.questions) or (
             found.noun == "legal" and found.id in {one.id for one in self.overlay.legal}
@@ -99,6 +127,10 @@ class Uses:
 
 
 def _expressions(overlay: Overlay) -> Iterator[str]:
+    yield from (patch.when for patch in overlay.questions.values() if patch.when)
+    yield from (block.when for body in overlay.letters.values() for block in body)
+    yield from (patch.automatic for patch in overlay.flow.actions.values() if patch.automatic)
+    yield from (text for action in overlay.flow.add_actions for text in (action.when, action.automatic))
     for one in overlay.ask:
         yield one.page.when
         for question in one.page.questions:

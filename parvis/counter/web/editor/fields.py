@@ -17,7 +17,9 @@ from parvis.kernel.definitions.localised import LANGUAGES, Localised
 from parvis.kernel.money import NotAnAmount, parse_cents
 from parvis.ui.fields import Choice, Field
 
-WITH_FIELDS = frozenset({"fee", "contact", "note", "parameters"})
+WITH_PAGES = frozenset({"texts", "order", "questions", "letters", "flow"})
+"""What has pages of its own: this form leaves it as it is."""
+WITH_FIELDS = frozenset({"fee", "contact", "note", "parameters"}) | WITH_PAGES
 NAMES = {"nl": gettext_lazy("Dutch"), "fr": gettext_lazy("French"), "en": gettext_lazy("English")}
 LINES = ("email", "phone", "address")
 
@@ -143,7 +145,7 @@ def filled(posted: Mapping[str, str], shared: Procedure, before: Overlay) -> Fil
         found.overlay = counter.read_overlay(posted.get("yaml", ""))
     except DefinitionErrors as errors:
         found.said = [str(one) for one in errors.problems]
-    update: dict[str, Any] = {}
+    update: dict[str, Any] = {name: getattr(before, name) for name in WITH_PAGES}
     if (fee := _fee(posted.get("fee", ""), shared, before, found)) is not None:
         update["fee"] = fee
     figures = dict(found.overlay.parameters) | _figures(posted, shared, before, found)
