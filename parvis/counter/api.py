@@ -29,6 +29,17 @@ from parvis.counter.operations.cases import (
     suspend,
     withdraw,
 )
+from parvis.counter.operations.channels import (
+    begin_entry,
+    clerk,
+    hand_back,
+    help_with,
+    mark_shown,
+    note_entry,
+    send_entry,
+    take_over,
+    wants_signature,
+)
 from parvis.counter.operations.conversation import add_note, read_messages, send_message
 from parvis.counter.operations.correcting import begin_correction, confirm_correction
 from parvis.counter.operations.cosigning import invite as invite_signatories
@@ -51,6 +62,7 @@ from parvis.counter.operations.evidence import Gathered, check_evidence
 from parvis.counter.operations.evidence import agree as agree_to_source
 from parvis.counter.operations.evidence import decline as decline_source
 from parvis.counter.operations.evidence import gather as gather_evidence
+from parvis.counter.operations.entering import enter as enter_pages
 from parvis.counter.operations.filling import Filled, NoSuchPage
 from parvis.counter.operations.filling import fill as fill_page
 from parvis.counter.operations.filling import hold as hold_page
@@ -99,6 +111,7 @@ from parvis.counter.queries.catalogue import (
     procedures,
 )
 from parvis.counter.queries.catalogue import search as search_procedures
+from parvis.counter.queries.channels import applicant_name, desks_offering, goes_elsewhere
 from parvis.counter.queries.correcting import CorrectionCheck, check_correction, correction_begun, corrections_held
 from parvis.counter.queries.cosigning import signatures_of, signing_page
 from parvis.counter.queries.definitions import definition_of
@@ -129,6 +142,7 @@ from parvis.counter.queries.published import forget_published
 from parvis.counter.queries.remedies import relatives_of, remedies_for
 from parvis.counter.queries.spreadsheets import import_form
 from parvis.counter.queries.workload import workload
+from parvis.counter.rules.channels import deciding, is_offered_through, too_sure_for
 from parvis.counter.rules.classifying import classify
 from parvis.counter.rules.cleaning import Problem, Setting, open_options
 from parvis.counter.rules.cleaning.problem import problem_of
@@ -145,6 +159,7 @@ from parvis.counter.rules.posted import raw_of
 from parvis.counter.rules.references import looks_like_reference
 from parvis.counter.rules.shown import address_text, value_text
 from parvis.counter.rules.texts import paragraphs
+from parvis.counter.types.channels import NotByThisChannel
 from parvis.counter.types.correcting import StaleCorrection
 from parvis.counter.types.cosigning import UnknownSignature
 from parvis.counter.types.demands import NoWayThere, UnknownStatus
@@ -180,6 +195,7 @@ __all__ = [
     "NoSuchPage",
     "NoWayThere",
     "NotAllowed",
+    "NotByThisChannel",
     "NotComplete",
     "NotIdentified",
     "NotPossible",
@@ -206,6 +222,7 @@ __all__ = [
     "adoptions",
     "agree_to_source",
     "answers_xml",
+    "applicant_name",
     "as_yaml",
     "ask_review",
     "assign",
@@ -214,6 +231,7 @@ __all__ = [
     "begin_bulk",
     "begin_correction",
     "begin_draft",
+    "begin_entry",
     "begin_migration",
     "begin_remedy",
     "bpmn_of",
@@ -232,6 +250,7 @@ __all__ = [
     "check_folder",
     "check_overlays",
     "classify",
+    "clerk",
     "confirm_correction",
     "contact_of",
     "correct_answers",
@@ -241,6 +260,7 @@ __all__ = [
     "count_use",
     "current_catalogue",
     "days_to_decision",
+    "deciding",
     "decline_source",
     "definition_for",
     "definition_of",
@@ -249,6 +269,7 @@ __all__ = [
     "demands_in",
     "demands_received",
     "derive_standing",
+    "desks_offering",
     "differences",
     "discard_draft",
     "do_bulk",
@@ -258,6 +279,7 @@ __all__ = [
     "drafts_of",
     "drawings_of",
     "elapse",
+    "enter_pages",
     "expire_drafts",
     "explain_case",
     "export_form",
@@ -274,13 +296,17 @@ __all__ = [
     "form_use",
     "gather_evidence",
     "give_draft_code",
+    "goes_elsewhere",
+    "hand_back",
     "held_case",
+    "help_with",
     "hold_page",
     "import_cases",
     "import_form",
     "internal_reference_of",
     "invite_signatories",
     "is_file_question",
+    "is_offered_through",
     "is_same_file",
     "is_seen",
     "is_signing",
@@ -290,6 +316,7 @@ __all__ = [
     "link_cases",
     "load_folder",
     "looks_like_reference",
+    "mark_shown",
     "may_read_profile",
     "migration_preview",
     "migration_progress",
@@ -298,6 +325,7 @@ __all__ = [
     "my_openings",
     "namespace_of",
     "new_users",
+    "note_entry",
     "offer_of",
     "offering",
     "offers_of_region",
@@ -340,6 +368,7 @@ __all__ = [
     "search_procedures",
     "send_back",
     "send_draft",
+    "send_entry",
     "send_message",
     "sentence_of",
     "set_internal_reference",
@@ -356,8 +385,10 @@ __all__ = [
     "submit",
     "suspend",
     "svg_of",
+    "take_over",
     "take_up_draft",
     "tell_applicant",
+    "too_sure_for",
     "unlink_cases",
     "users",
     "users_by",
@@ -365,6 +396,7 @@ __all__ = [
     "verified",
     "version_of",
     "views",
+    "wants_signature",
     "withdraw",
     "withdraw_adoption",
     "workload",

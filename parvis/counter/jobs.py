@@ -8,6 +8,7 @@ from django_tasks import task
 
 from parvis.counter import api as counter
 from parvis.counter.types import EventKind
+from parvis.kernel.jobs import api as jobs
 from parvis.kernel.people.types import Actor
 
 
@@ -41,3 +42,9 @@ def invite_signatories(case: str) -> None:
 def do_bulk(bulk: str) -> Any:
     """Do the next cases of a bulk; each is its own transaction, so doing it again goes on where it stopped."""
     counter.do_bulk(bulk=UUID(bulk), by=Actor.system("bulk"), at=timezone.now())
+
+
+@task(outside=True, retry=jobs.ONE_DAY)
+def check_evidence(case: str, source: str) -> Any:
+    """Ask a source that was down for what was typed instead; again and again for a day until it answers."""
+    return counter.check_evidence(case=UUID(case), source=source, by=Actor.system("evidence"), at=timezone.now())

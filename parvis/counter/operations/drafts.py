@@ -450,6 +450,7 @@ def send(
         parent=row.parent,
         remedy=row.remedy,
         aid=aid_of(channel, entry, stated, content.get("helpers", ())),
+        evidence=evidence_sent(definition, sent, content),
     )
     _drop_needless(definition, answers, attached, by, at)
     note_use(row, content.get("trail", {}), at=at)

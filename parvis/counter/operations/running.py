@@ -18,14 +18,17 @@ from parvis.counter.operations.answering import answer_parent
 from parvis.counter.operations.composing import LetterWriter
 from parvis.counter.operations.owing import demands_follow
 from parvis.counter.queries.definitions import definition_of
+from parvis.counter.queries.evidence import evidence_of
 from parvis.counter.queries.history import VERBS, event_context, events_of, told
 from parvis.counter.queries.sealed import answers_of, sealed_answers, sealed_payload
 from parvis.counter.rules import flow
+from parvis.counter.rules.evidence import noted, statuses, to_check
 from parvis.counter.rules.keeping import kept_until
 from parvis.counter.rules.letters import letter_with
 from parvis.counter.rules.parts import parts_of
 from parvis.counter.types import Event, EventKind, Outcome, Standing
 from parvis.counter.types.definition import Definition
+from parvis.counter.types.evidence import Evidence
 from parvis.counter.types.problems import AlreadyDone, StaleCase, UnknownCase
 from parvis.counter.types.records import CaseInfo, Moved, Told
 from parvis.kernel.jobs import api as jobs
@@ -331,6 +334,11 @@ class Running:
         if asks_anew and "wanted" in self.stands.signatures.values() and not self.is_closed:
             found.append(("parvis.counter.jobs.invite_signatories", {"case": str(self.case.pk)}))
         telling = [one.event for one in self.pending if self._is_told(one.event)]
+        if any(one.event.kind is EventKind.SUBMITTED for one in self.pending):
+            found += [
+                ("parvis.counter.jobs.check_evidence", {"case": str(self.case.pk), "source": source})
+                for source in to_check(evidence_of(self.kept))
+            ]
         if telling:
             happened = telling[-1]
             found.append(
@@ -349,6 +357,14 @@ class Running:
         if event.kind in (EventKind.MESSAGE_SENT, EventKind.ANSWERS_CORRECTED):
             return event.who != "applicant"
         return event.kind in _TOLD
+
+    def evidence_after(self, changed: Mapping[str, Any]) -> dict[str, str]:
+        """Note what corrected answers do to evidence; return how those that a source holds now came to be."""
+        kept = self.kept.get("evidence", {})
+        known = {name: Evidence.read(name, kept[name]) for name in changed if name in kept}
+        after = noted(self.definition.sourced, changed, known)
+        self.kept["evidence"] = {**kept, **{name: one.stored() for name, one in after.items()}}
+        return statuses(after)
 
     @property
     def is_closed(self) -> bool:

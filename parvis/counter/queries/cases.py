@@ -11,6 +11,7 @@ from uuid import UUID
 from parvis.counter.models import Case, Document, Message
 from parvis.counter.queries.definitions import definition_of
 from parvis.counter.queries.desk import LISTED, row_of
+from parvis.counter.queries.evidence import evidence_of
 from parvis.counter.queries.history import events_of, openings, openings_of_each, told
 from parvis.counter.queries.sealed import answers_of, code_token, content_of, text_of
 from parvis.counter.rules import flow
@@ -69,7 +70,8 @@ def _followed(reference: str, code: str) -> Case:
 
 def _page_of(case: Case, *, by: Actor, at: datetime, language: str) -> CasePage:
     definition = definition_of(case.definition)
-    answers = answers_of(case)["answers"]
+    kept = answers_of(case)
+    answers = kept["answers"]
     telling = told(case)
     events = events_of(telling)
     now = flow.latest(events, at)
@@ -97,6 +99,7 @@ def _page_of(case: Case, *, by: Actor, at: datetime, language: str) -> CasePage:
         others=_others(case, by),
         said=said,
         state_said=state_said,
+        evidence=evidence_of(kept),
     )
 
 

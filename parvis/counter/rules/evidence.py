@@ -1,4 +1,4 @@
-"""What a form wants of authentic sources, what it makes of their answers, and whether an answer is what a source says."""
+"""What a form wants of authentic sources, what it makes of their answers, whether an answer is what they say."""
 
 import unicodedata
 from collections.abc import Collection, Iterable, Mapping

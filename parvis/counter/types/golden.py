@@ -17,7 +17,8 @@ class GoldenStep(Record):
     do: str
     """An action's id, or one of `pieces_requested`, `pieces_added`, `withdrawn`, `receipt_corrected`, `suspended`,
     `resumed`, `answers_corrected`, `signed` and `signature_refused` (`filled: {signatory: …}`), `paid`, `appealed`,
-    `appeal_decided` (`filled: {outcome: …}`), `evidence_checked` (`filled: {questions: […], differs: […]}`), or `wait` (let the clock run until `at`, deadlines fire)."""
+    `appeal_decided` (`filled: {outcome: …}`), `evidence_checked` (`filled: {questions: […], differs: […]}`),
+    or `wait` (let the clock run until `at`, deadlines fire)."""
     filled: dict[Name, Any] = {}
     answers: dict[Name, Any] = {}
 

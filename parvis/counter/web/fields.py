@@ -1,6 +1,6 @@
 """From the questions of a page to the fields that the look draws."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 from typing import Any
 
@@ -17,12 +17,22 @@ _AUTOFILL = {"email": "email", "phone": "tel", "name": "name", "birth_date": "bd
 
 
 def fields_of(
-    form: api.Form, page: api.OpenPage, *, values: Mapping[str, Any], problems: Mapping[str, api.Problem]
+    form: api.Form,
+    page: api.OpenPage,
+    *,
+    values: Mapping[str, Any],
+    problems: Mapping[str, api.Problem],
+    without: Collection[str] = (),
 ) -> list[Field]:
-    """Return the fields of a page; a question that stands alone is the heading of its page."""
+    """Return the fields of a page; a question that stands alone is the heading of its page.
+
+    :param without: questions that are not asked, because what a source said is shown instead.
+    """
     alone = len(page.questions) == 1 and page.page.title is None
     made: list[Field] = []
     for question in page.questions:
+        if question.id in without:
+            continue
         wrong = problems.get(question.id)
         made.append(_field(form, question, question.id, values.get(question.id), wrong, heading=alone))
         made.extend(_beside(form, question, values.get(question.id), wrong))

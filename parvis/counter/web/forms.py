@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from parvis.counter import api
 from parvis.counter.types import Kind, Question
+from parvis.counter.web import evidence
 from parvis.counter.web.assurance import is_unsure_of, led_to_page
 from parvis.counter.web.catalogue import procedure_context
 from parvis.counter.web.contact import contact_context
@@ -89,6 +90,13 @@ def question(request: HttpRequest, draft: UUID, page: str) -> HttpResponse:
         return go("form", draft)
     if wanted := is_unsure_of(request, [here]):
         return led_to_page(request, form, here.id, wanted)
+    found = evidence.gathered(request, form, page)
+    form = found.form
+    here = form.walk.page(page)
+    if here is None:
+        return go("form", draft)
+    if (asks := evidence.question_of_agreement(request, found, here)) is not None:
+        return asks
     values = {one.id: form.value(here, one) for one in here.questions}
     return _page(request, form, here, values=values)
 
@@ -104,7 +112,8 @@ def _page(
     **more: Any,
 ) -> HttpResponse:
     language = language_of_page()
-    fields = fields_of(form, here, values=values, problems=problems or {})
+    said = evidence.page_context(request, form, here) if here_has_sources(here) else {}
+    fields = fields_of(form, here, values=values, problems=problems or {}, without=said.get("settled_names", ()))
     progress = form.walk.progress(here.id)
     back = form.previous_of(here.id)
     signing = api.is_signing(here)
@@ -121,7 +130,7 @@ def _page(
         "procedure_name": form.definition.procedure.name.to(language),
         "fields": fields,
         "errors": error_links(fields),
-        "title": _title(here, language),
+        "title": _title(here, language) or (here.questions[0].label.to(language) if not fields else ""),
         "intro": here.page.intro.to(language) if here.page.intro else "",
         "step": {"current": progress.step, "total": progress.steps, "title": progress.title.to(language)},
         "back_url": back_url,
@@ -131,9 +140,15 @@ def _page(
         "returning": _is_returning(request, form),
         "signing": signing,
         "contact": contact_context(form.draft.procedure, form.draft.organisation),
+        **said,
         **more,
     }
     return render(request, "counter/citizen/question.html", context, status=status)
+
+
+def here_has_sources(here: api.OpenPage) -> bool:
+    """Tell whether a source holds an answer of this page."""
+    return any(one.source for one in here.questions)
 
 
 def _is_returning(request: HttpRequest, form: api.Form) -> bool:
@@ -158,7 +173,7 @@ def _answered(request: HttpRequest, draft: UUID, page: str) -> HttpResponse:
     if refused := files.refusal(request):
         return _refused(request, form, here, refused)
     typed = _typed(request, form, here)
-    refusals = _take_files(request, form, here, typed)
+    refusals = take_files(request, form, here, typed)
     who: dict[str, Any] = {
         "holder": holder_of(request),
         "page": page,
@@ -169,7 +184,7 @@ def _answered(request: HttpRequest, draft: UUID, page: str) -> HttpResponse:
     if wanted := is_unsure_of(request, [here]):
         api.hold_page(draft_id=draft, typed=typed, **who)  # the session ended while they typed: nothing is lost
         return led_to_page(request, form, here.id, wanted)
-    if _rearranged(request, form, here, typed):
+    if rearranged(request, form, here, typed):
         api.hold_page(draft_id=draft, typed=typed, **who)
         return go("form_page", draft, page)
     if refusals:
@@ -185,7 +200,9 @@ def _typed(request: HttpRequest, form: api.Form, here: api.OpenPage) -> dict[str
     """Return what was posted, per question; the files that were kept before stay."""
     posted = {key: request.POST.getlist(key) for key in request.POST}
     return {
-        one.id: api.raw_of(one, posted, files=list(form.value(here, one) or []) if one.kind is Kind.FILES else None)
+        one.id: form.draft.answers.get(one.id)
+        if evidence.posted_settled(request, form, one)
+        else api.raw_of(one, posted, files=list(form.value(here, one) or []) if one.kind is Kind.FILES else None)
         for one in here.questions
     }
 
@@ -222,7 +239,7 @@ def _both(form: api.Form, here: api.OpenPage, typed: Mapping[str, Any]) -> list[
 # Rows and files -------------------------------------------------------------------------------------------
 
 
-def _rearranged(request: HttpRequest, form: api.Form, here: api.OpenPage, typed: dict[str, Any]) -> bool:
+def rearranged(request: HttpRequest, form: api.Form, here: api.OpenPage, typed: dict[str, Any]) -> bool:
     """Add or remove a row of a group, or remove a file, when a button asked for it; tell whether one did."""
     groups = {one.id: one for one in here.questions if one.kind is Kind.GROUP}
     if (name := request.POST.get("add", "")) in groups:
@@ -252,7 +269,7 @@ def _removed_file(request: HttpRequest, form: api.Form, typed: dict[str, Any], n
     return True
 
 
-def _take_files(
+def take_files(
     request: HttpRequest, form: api.Form, here: api.OpenPage, typed: dict[str, Any]
 ) -> dict[str, api.Problem]:
     """Store what was uploaded, and return why something was not."""

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from parvis.counter import api
 from parvis.counter.types import Kind, Question
+from parvis.counter.web import evidence
 from parvis.counter.web.assurance import identity_context, is_unsure_of, led_to_check
 from parvis.counter.web.catalogue import follow_url
 from parvis.counter.web.contact import contact_context
@@ -36,7 +37,7 @@ def check(request: HttpRequest, draft: UUID) -> HttpResponse:
         return led_to_correction(form)
     if wanted := is_unsure_of(request, form.walk.pages):
         return led_to_check(form, wanted)
-    return _checked(request, form)
+    return _checked(request, evidence.gathered(request, form, renew=True).form)
 
 
 def _checked(request: HttpRequest, form: api.Form, status: int = 200) -> HttpResponse:
@@ -50,8 +51,11 @@ def _checked(request: HttpRequest, form: api.Form, status: int = 200) -> HttpRes
             label, wrong = one.label.to(language), faults.get(one.id)
             if wrong:
                 errors.append((f"{page.step.id}", f"{label} {wrong.to(language)}"))
+            note = wrong.to(language) if wrong else evidence.note_of(form, one, language)
             row = {"label": label, "value": _answer(form, one, language), "url": url}
-            steps.setdefault(page.step.id, []).append({**row, "note": wrong.to(language) if wrong else ""})
+            steps.setdefault(page.step.id, []).append(
+                {**row, "note": wrong.to(language) if wrong else evidence.note_of(form, one, language)}
+            )
     titles = {page.step.id: page.step.title.to(language) for page in form.asking}
     context = {
         "form": form,

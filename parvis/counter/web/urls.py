@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from parvis.counter.web import catalogue, cosigning, diagram, forms, putting_away, sending
+from parvis.counter.web import catalogue, cosigning, diagram, evidence, forms, putting_away, sending
 from parvis.counter.web.my import correcting
 
 citizen = [
@@ -18,6 +18,7 @@ citizen = [
     path("forms/<uuid:draft>/check/", sending.check, name="form_check"),
     path("forms/<uuid:draft>/send/", sending.send, name="form_send"),
     path("forms/<uuid:draft>/sent/", sending.sent, name="form_sent"),
+    path("forms/<uuid:draft>/evidence/", evidence.answered, name="form_evidence"),
     path("forms/<uuid:draft>/later/", putting_away.later, name="form_later"),
     path("forms/<uuid:draft>/leave/", putting_away.leave, name="form_leave"),
     path("forms/<uuid:draft>/discard/", putting_away.discard, name="form_discard"),

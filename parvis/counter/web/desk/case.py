@@ -22,6 +22,7 @@ from parvis.counter.web.correcting import correcting_part
 from parvis.counter.web.cosigning import signatures_part
 from parvis.counter.web.desk.paying import paying_context
 from parvis.counter.web.desk.queue import AT_THE_DESK, shown
+from parvis.counter.web.evidence import evidence_part
 from parvis.counter.web.remedies import relatives_part
 from parvis.counter.web.sentences import agent_entries
 from parvis.counter.web.terms import NO_TERM, term_until
@@ -74,6 +75,7 @@ def context_of(request: HttpRequest, page: CasePage, now: datetime) -> dict[str,
         "entries": agent_entries(page, language),
         "signatures": signatures_part(page, by=request.actor, is_desk=True),
         **correcting_part(request, page, is_desk=True),
+        **evidence_part(page, language, is_desk=True),
         "why_url": reverse("desk:why", args=[row.id]) if definition.tables else "",
         **relatives_part(page, by=request.actor, language=language),
         "clocks": [_clock(one, language, now) for one in page.clocks if one.clock.ended_at is None],

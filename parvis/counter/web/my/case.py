@@ -22,6 +22,7 @@ from parvis.counter.web.cosigning import signatures_part
 from parvis.counter.web.desk.asking import fields_of, typed_in
 from parvis.counter.web.desk.case import once_of, said_of
 from parvis.counter.web.desk.papers import send_document, send_file
+from parvis.counter.web.evidence import evidence_part
 from parvis.counter.web.my.paying import paying_context
 from parvis.counter.web.my.reader import followed, reader_of
 from parvis.counter.web.remedies import remedies_part
@@ -101,6 +102,7 @@ def _context(request: HttpRequest, page: CasePage, now: datetime) -> dict[str, A
         ],
         "signatures": signatures_part(page, by=reader_of(request, row.id), is_desk=False),
         **correcting_part(request, page, is_desk=False),
+        **evidence_part(page, language, is_desk=False),
         "why_url": reverse("my:why", args=[row.id]) if _is_explained(page) else "",
         **remedies_part(request, page, now, by=reader_of(request, row.id), language=language),
         "openings": opening_rows(page.openings, language),
