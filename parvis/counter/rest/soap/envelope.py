@@ -40,7 +40,7 @@ def read(content: bytes) -> tuple[etree._Element | None, etree._Element]:
         root = etree.fromstring(content, parser)
     except (etree.XMLSyntaxError, ValueError):
         raise Fault("Client.Malformed", "This is no XML.") from None
-    if root.getroottree().docinfo.doctype:
+    if root.getroottree().docinfo.doctype:  # type: ignore[union-attr]
         raise Fault("Client.Malformed", "A message has no document type.")
     if root.tag != f"{{{SOAP}}}Envelope":
         raise Fault("VersionMismatch", "This service speaks SOAP 1.1.")
@@ -84,7 +84,7 @@ def text(request: etree._Element, name: str, otherwise: str = "") -> str:
 
 def element(tag: str, /, *children: Any, **values: Any) -> etree._Element:
     """Return an element of ours with simple children by name, and the elements given."""
-    made = etree.Element(f"{{{DEMANDS}}}{tag}", nsmap={None: DEMANDS})
+    made = etree.Element(f"{{{DEMANDS}}}{tag}", nsmap={None: DEMANDS})  # type: ignore[dict-item]
     for key, value in values.items():
         if value is not None:
             etree.SubElement(made, f"{{{DEMANDS}}}{key}").text = value
