@@ -58,11 +58,11 @@ from parvis.counter.operations.drafts import expire as expire_drafts
 from parvis.counter.operations.drafts import give_code as give_draft_code
 from parvis.counter.operations.drafts import send as send_draft
 from parvis.counter.operations.drafts import take_up as take_up_draft
+from parvis.counter.operations.entering import enter as enter_pages
 from parvis.counter.operations.evidence import Gathered, check_evidence
 from parvis.counter.operations.evidence import agree as agree_to_source
 from parvis.counter.operations.evidence import decline as decline_source
 from parvis.counter.operations.evidence import gather as gather_evidence
-from parvis.counter.operations.entering import enter as enter_pages
 from parvis.counter.operations.filling import Filled, NoSuchPage
 from parvis.counter.operations.filling import fill as fill_page
 from parvis.counter.operations.filling import hold as hold_page

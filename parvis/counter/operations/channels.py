@@ -86,7 +86,23 @@ def begin_entry(
     row.entered_by, row.entered_in, row.on_behalf = UUID(by.account_id or ""), desk, whose
     row.save(update_fields=["entered_by", "entered_in", "on_behalf"])
     _log("counter.draft.entered", row, by, at, whose=whose)
+    if whose is not None:
+        _log_name_read(whose, row, by, at)
     return info(row)
+
+
+def _log_name_read(whose: UUID, row: Draft, by: Actor, at: datetime) -> None:
+    """Journal that a clerk read the name of an account's holder, where the holder reads who looked."""
+    journal.append(
+        verb="counter.profile.opened",
+        by=by,
+        at=at,
+        subject=f"account:{whose}",
+        organisation=row.entered_in,
+        data={"draft": str(row.pk)},
+        purpose=f"{row.procedure} ({row.channel})",
+        legal_basis="counter.handling",
+    )
 
 
 def _applicant(national_number: str, like: UUID | None, by: Actor) -> UUID | None:
