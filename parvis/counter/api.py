@@ -20,6 +20,7 @@ from parvis.counter.operations.adoption import (
 )
 from parvis.counter.operations.assignment import assign
 from parvis.counter.operations.bulk import begin_bulk, do_bulk
+from parvis.counter.operations.calendars import end_calendar, give_calendar, read_calendar
 from parvis.counter.operations.cases import (
     correct_answers,
     correct_receipt,
@@ -71,8 +72,10 @@ from parvis.counter.operations.keeping import let_go
 from parvis.counter.operations.letters import render_document
 from parvis.counter.operations.measures import count_use
 from parvis.counter.operations.migrating import begin_migration, do_migration
+from parvis.counter.operations.once import do_once, forget_answers
 from parvis.counter.operations.paying import payment_changed
 from parvis.counter.operations.pieces import add_pieces, request_pieces
+from parvis.counter.operations.receiving import bring_in
 from parvis.counter.operations.remedies import begin_remedy, link_cases, unlink_cases
 from parvis.counter.operations.telling import tell_applicant
 from parvis.counter.operations.views import forget_view, save_view
@@ -105,6 +108,7 @@ from parvis.counter.queries.catalogue import (
     by_life_event,
     contact_of,
     definition_for,
+    is_offered_by,
     offer_of,
     offering,
     procedure,
@@ -134,9 +138,11 @@ from parvis.counter.queries.figures import (
 from parvis.counter.queries.forms import Form, is_file_question, is_signing, setting_of
 from parvis.counter.queries.forms import faults as form_faults
 from parvis.counter.queries.forms import form as open_form
+from parvis.counter.queries.interfaces import cases_for, deadlines_of, files_of, has_calendar, listed_case
 from parvis.counter.queries.measures import burdens, form_use, received_by, users_by
 from parvis.counter.queries.migrating import migration_preview, migration_progress
 from parvis.counter.queries.paying import held_case
+from parvis.counter.queries.previewing import NoPreview, preview_letter, preview_page
 from parvis.counter.queries.published import current as current_catalogue
 from parvis.counter.queries.published import forget_published
 from parvis.counter.queries.remedies import relatives_of, remedies_for
@@ -154,8 +160,11 @@ from parvis.counter.rules.differences import shown as shown_value
 from parvis.counter.rules.flow import derive as derive_standing
 from parvis.counter.rules.flow import elapse, possible_actions, settle
 from parvis.counter.rules.forms import OpenPage, files_in, problems_of
+from parvis.counter.rules.overlay import with_overlay
 from parvis.counter.rules.parts import follower
+from parvis.counter.rules.patching import place_of, printable_names, readers_of, texts_of
 from parvis.counter.rules.posted import raw_of
+from parvis.counter.rules.reading import reading
 from parvis.counter.rules.references import looks_like_reference
 from parvis.counter.rules.shown import address_text, value_text
 from parvis.counter.rules.texts import paragraphs
@@ -165,6 +174,7 @@ from parvis.counter.types.cosigning import UnknownSignature
 from parvis.counter.types.demands import NoWayThere, UnknownStatus
 from parvis.counter.types.drafts import DraftInfo, DraftIsSent, Holder, NotComplete, NotIdentified, UnknownDraft
 from parvis.counter.types.explaining import CaseExplanation
+from parvis.counter.types.interfaces import NotOffered, NotSure, OtherCall
 from parvis.counter.types.problems import (
     AlreadyDone,
     CounterProblem,
@@ -192,15 +202,19 @@ __all__ = [
     "Form",
     "Gathered",
     "Holder",
+    "NoPreview",
     "NoSuchPage",
     "NoWayThere",
     "NotAllowed",
     "NotByThisChannel",
     "NotComplete",
     "NotIdentified",
+    "NotOffered",
     "NotPossible",
     "NotPublishable",
+    "NotSure",
     "OpenPage",
+    "OtherCall",
     "Problem",
     "Setting",
     "StaleAdoption",
@@ -235,12 +249,14 @@ __all__ = [
     "begin_migration",
     "begin_remedy",
     "bpmn_of",
+    "bring_in",
     "bulk_preview",
     "bulk_progress",
     "burdens",
     "by_life_event",
     "case_page",
     "cases_decided",
+    "cases_for",
     "cases_promised_anew",
     "cases_received",
     "catalogue_rows",
@@ -260,6 +276,7 @@ __all__ = [
     "count_use",
     "current_catalogue",
     "days_to_decision",
+    "deadlines_of",
     "deciding",
     "decline_source",
     "definition_for",
@@ -274,30 +291,36 @@ __all__ = [
     "discard_draft",
     "do_bulk",
     "do_migration",
+    "do_once",
     "document_of",
     "draft_of",
     "drafts_of",
     "drawings_of",
     "elapse",
+    "end_calendar",
     "enter_pages",
     "expire_drafts",
     "explain_case",
     "export_form",
     "file_of",
     "files_in",
+    "files_of",
     "fill_page",
     "fire_due",
     "folders",
     "followed_id",
     "follower",
+    "forget_answers",
     "forget_published",
     "forget_view",
     "form_faults",
     "form_use",
     "gather_evidence",
+    "give_calendar",
     "give_draft_code",
     "goes_elsewhere",
     "hand_back",
+    "has_calendar",
     "held_case",
     "help_with",
     "hold_page",
@@ -306,6 +329,7 @@ __all__ = [
     "internal_reference_of",
     "invite_signatories",
     "is_file_question",
+    "is_offered_by",
     "is_offered_through",
     "is_same_file",
     "is_seen",
@@ -314,6 +338,7 @@ __all__ = [
     "let_go",
     "letters_of",
     "link_cases",
+    "listed_case",
     "load_folder",
     "looks_like_reference",
     "mark_shown",
@@ -336,7 +361,11 @@ __all__ = [
     "paragraphs",
     "payment_changed",
     "pin_definition",
+    "place_of",
     "possible_actions",
+    "preview_letter",
+    "preview_page",
+    "printable_names",
     "problem_of",
     "problems_in",
     "problems_of",
@@ -349,8 +378,11 @@ __all__ = [
     "queue",
     "raw_of",
     "read_attachments",
+    "read_calendar",
     "read_messages",
     "read_overlay",
+    "readers_of",
+    "reading",
     "ready_catalogue",
     "received_by",
     "refuse_signature",
@@ -388,6 +420,7 @@ __all__ = [
     "take_over",
     "take_up_draft",
     "tell_applicant",
+    "texts_of",
     "too_sure_for",
     "unlink_cases",
     "users",
@@ -397,6 +430,7 @@ __all__ = [
     "version_of",
     "views",
     "wants_signature",
+    "with_overlay",
     "withdraw",
     "withdraw_adoption",
     "workload",

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import transaction
 
 from parvis.counter.models import Document
+from parvis.counter.queries.layout import block_of
 from parvis.counter.queries.sealed import content_of
 from parvis.counter.queries.sender import sender_of
 from parvis.counter.rules.references import shown
@@ -81,22 +82,9 @@ def _laid_out(document: Document, content: Mapping[str, Any]) -> documents.Docum
         recipient=tuple(content["recipient"]),
         reference=shown(document.case.reference),
         dated_on=date.fromisoformat(content["dated_on"]),
-        blocks=tuple(_block(one) for one in content["blocks"]),
+        blocks=tuple(block_of(one) for one in content["blocks"]),
         verification=documents.Verification(
             url=f"{settings.BASE_URL}/{language}/verify/{document.code}/", code=shown(document.code)
         ),
         mark=DEMO[language] if settings.DEMO else "",
     )
-
-
-def _block(kept: Mapping[str, Any]) -> documents.Block:
-    match kept["kind"]:
-        case "heading":
-            return documents.Heading(kept["text"])
-        case "facts":
-            return documents.Facts(tuple((label, value) for label, value in kept["rows"]))
-        case "rows":
-            return documents.Rows(tuple(kept["header"]), tuple(tuple(row) for row in kept["rows"]))
-        case "reasons":
-            return documents.Reasons(tuple((text, legal) for text, legal in kept["reasons"]))
-    return documents.Paragraphs(kept["text"])

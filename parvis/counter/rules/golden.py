@@ -237,17 +237,48 @@ def _letters(definition: Definition, golden: GoldenCase, played: Played, facts: 
 
 def _words(definition: Definition, letter: Letter, facts: CaseFacts, golden: GoldenCase, reasons: str | None) -> str:
     """Return all words of a letter on one line, in the language of the example."""
+    content = _content(definition, letter, facts, golden.language, reasons)
+    return " ".join(" ".join(_texts(content)).replace("**", "").split())
+
+
+def letter_of(
+    definition: Definition, golden: GoldenCase, letter: Letter, *, language: str, around: Mapping[str, Any]
+) -> letters.Content:
+    """Return what a letter says at the end of an example, sent or not.
+
+    :param around: names that only a real case knows: its reference, who writes.
+    :raises KeyError, TypeError, ValueError, flow.GoesInCircles, flow.NeverSubmitted: when it cannot be played.
+    """
+    played = Played(dict(walk(definition, golden.answers, Setting(golden.at, language, golden.organisation)).answers))
+    _play(definition, golden, played)
+    at = flow.latest(played.events, golden.at)
+    standing = flow.derive(definition, played.answers, played.events, at=at)
+    facts = flow.facts_of(definition, standing, played.answers, played.events, at=at)
+    actions = [definition.flow.action(one.action) for one in played.events if one.kind is EventKind.ACTION]
+    sends = [one.reasons for one in definition.flow.actions if one.letter == letter.id and one.reasons]
+    reasons = next(iter(sends), next((one.reasons for one in reversed(actions) if one.reasons), None))
+    return _content(definition, letter, facts, language, reasons, around)
+
+
+def _content(
+    definition: Definition,
+    letter: Letter,
+    facts: CaseFacts,
+    language: str,
+    reasons: str | None,
+    more: Mapping[str, Any] | None = None,
+) -> letters.Content:
     fee = facts.get("fee")
     applicant = facts.get(definition.form.applicant) if definition.form.applicant else None
     around = {
-        "procedure": {"name": definition.procedure.name.to(golden.language)},
+        "procedure": {"name": definition.procedure.name.to(language)},
         "fee": {**(fee if isinstance(fee, Mapping) else {}), "amount": fee_cents(definition, facts)},
         "applicant": applicant if isinstance(applicant, Mapping) else {"name": applicant or ""},
+        **(more or {}),
     }
     rows = facts.decision(reasons).row_ids if reasons else ()
-    said = letters.reasons_of(definition, reasons, rows, golden.language) if reasons else []
-    content = letters.compose(definition, letter, facts, around=around, reasons=said, language=golden.language)
-    return " ".join(" ".join(_texts(content)).replace("**", "").split())
+    said = letters.reasons_of(definition, reasons, rows, language) if reasons else []
+    return letters.compose(definition, letter, facts, around=around, reasons=said, language=language)
 
 
 def _texts(content: Any) -> Iterator[str]:
