@@ -157,6 +157,7 @@ from parvis.counter.rules.demands import answers_xml, namespace_of, schema_of
 from parvis.counter.rules.diagram import bpmn_of, drawings_of, svg_of
 from parvis.counter.rules.differences import differences, sentence_of, shown_pair
 from parvis.counter.rules.differences import shown as shown_value
+from parvis.counter.rules.evidence import as_fetched
 from parvis.counter.rules.flow import derive as derive_standing
 from parvis.counter.rules.flow import elapse, possible_actions, settle
 from parvis.counter.rules.forms import OpenPage, files_in, problems_of
@@ -237,6 +238,7 @@ __all__ = [
     "agree_to_source",
     "answers_xml",
     "applicant_name",
+    "as_fetched",
     "as_yaml",
     "ask_review",
     "assign",

@@ -206,11 +206,12 @@ def _case(cast: Cast, town: Town, procedure: str, sent: datetime, *, now: dateti
     answers = ANSWERS[procedure](who, sent, draw)
     staff = {part: cast.staff[town.code, part] for part in ("agent", "decider", "inspector", "manager")}
     applicant = f"account:{who.account}" if who.account else "anonymous"
+    known = {name: "fetched" for name in definition.sourced if answers.get(name) is not None}
     first = Event(
         1, sent, EventKind.SUBMITTED,
         applicant if channel is Channel.WEB else staff["agent"],
         "applicant" if channel is Channel.WEB else "agent",
-        data={"channel": channel.value, "organisation": town.code, "language": who.language},
+        data={"channel": channel.value, "organisation": town.code, "language": who.language, "evidence": known},
     )  # fmt: skip
     play = _Play(definition, answers, [first], staff, applicant, who.language)
     _live(play, PLANS[procedure](answers, sent, draw), sent, now, draw)

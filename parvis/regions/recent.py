@@ -52,6 +52,7 @@ def _one(cast: Cast, who: Applicant, procedure: str, at: datetime, draw: Random)
         language=who.language,
         draft_id=uuid5(NAMESPACE_URL, f"parvis:recent:{procedure}:{who.account}"),
         notify_email=who.email,
+        evidence=counter.as_fetched(definition, answers, at=at, reference="demonstration"),
     )
     if not case.is_new:
         return False

@@ -6,6 +6,7 @@ from pathlib import Path
 from parvis.counter.catalogue.folder import folders, load_overlay, read_folder
 from parvis.counter.rules.checks import Finding, check, run_golden
 from parvis.kernel.definitions import DefinitionErrors, Problem, did_you_mean
+from parvis.sources import api as sources
 
 
 @dataclass(frozen=True)
@@ -31,7 +32,8 @@ def check_folder(path: Path | str) -> CheckedFolder:
         folder = read_folder(path)
     except DefinitionErrors as errors:
         return CheckedFolder(tuple(Finding("error", "unreadable", problem) for problem in errors.problems))
-    findings = check(folder.definition, folder.sources)
+    registers = {one.id: one for one in sources.sources()}
+    findings = check(folder.definition, folder.sources, registers=registers)
     if any(one.level == "error" for one in findings):
         return CheckedFolder(tuple(findings), len(folder.definition.golden))
     golden = run_golden(folder.definition, folder.sources)

@@ -192,6 +192,25 @@ def sent_evidence(
 _CORRECTED = EvidenceStatus.CORRECTED
 
 
+def as_fetched(
+    definition: Definition, answers: Mapping[str, Any], *, at: datetime, reference: str
+) -> dict[str, Evidence]:
+    """Return evidence of answers that are all as their sources say: of an invented past, or of one that is taken over."""
+    return {
+        name: Evidence(
+            question=name,
+            source=source_of(question),
+            field=field_of(question),
+            status=EvidenceStatus.FETCHED,
+            value=answers[name],
+            at=at,
+            reference=reference,
+        )
+        for name, question in definition.sourced.items()
+        if answers.get(name) is not None
+    }
+
+
 def statuses(evidence: Mapping[str, Evidence]) -> dict[str, str]:
     """Return the word for each answer: what the journal may hold in clear."""
     return {name: one.status.value for name, one in evidence.items()}

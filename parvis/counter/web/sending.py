@@ -53,9 +53,7 @@ def _checked(request: HttpRequest, form: api.Form, status: int = 200) -> HttpRes
                 errors.append((f"{page.step.id}", f"{label} {wrong.to(language)}"))
             note = wrong.to(language) if wrong else evidence.note_of(form, one, language)
             row = {"label": label, "value": _answer(form, one, language), "url": url}
-            steps.setdefault(page.step.id, []).append(
-                {**row, "note": wrong.to(language) if wrong else evidence.note_of(form, one, language)}
-            )
+            steps.setdefault(page.step.id, []).append({**row, "note": note})
     titles = {page.step.id: page.step.title.to(language) for page in form.asking}
     context = {
         "form": form,

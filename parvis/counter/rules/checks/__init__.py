@@ -3,20 +3,24 @@
 from collections.abc import Iterator, Mapping
 
 from parvis.counter.rules import golden
-from parvis.counter.rules.checks import flow, form, law, texts
+from parvis.counter.rules.checks import evidence, flow, form, law, texts
 from parvis.counter.rules.checks.report import Finding, Report
 from parvis.counter.rules.checks.vocabulary import Vocabulary, all_names
 from parvis.counter.types import Definition
 from parvis.kernel.definitions import Source
 from parvis.kernel.rules import RuleError, parse
+from parvis.sources.types import SourceInfo
 
 __all__ = ["Finding", "Report", "check", "run_golden"]
 
 
-def check(definition: Definition, sources: Mapping[str, Source]) -> list[Finding]:
+def check(
+    definition: Definition, sources: Mapping[str, Source], *, registers: Mapping[str, SourceInfo] | None = None
+) -> list[Finding]:
     """Return everything that is wrong or doubtful in a definition, by file and line.
 
     :param sources: where each file's parts stand, by its name in the folder.
+    :param registers: the authentic sources that can be asked, by id; None: whatever is named is believed.
     """
     report = Report(definition, sources)
     words = Vocabulary(definition)
@@ -24,6 +28,7 @@ def check(definition: Definition, sources: Mapping[str, Source]) -> list[Finding
     law.check_tables(report, words)
     law.check_translations(report)
     form.check_form(report, words)
+    evidence.check_evidence(report, registers)
     flow.check_flow(report, words)
     texts.check_letters(report, words)
     for index, state in enumerate(definition.flow.states):
