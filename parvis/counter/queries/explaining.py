@@ -23,6 +23,9 @@ from parvis.counter.types.problems import UnknownCase
 from parvis.counter.types.records import Told
 from parvis.kernel.people.types import Actor
 
+_FREE = (Outcome.REFUSED, Outcome.INADMISSIBLE, Outcome.WITHDRAWN, Outcome.LAPSED)
+"""Ends after which nobody asks what it costs."""
+
 
 @dataclass(frozen=True)
 class _Then:
@@ -63,7 +66,7 @@ def explain_case(case_id: UUID, *, by: Actor, at: datetime, language: str) -> Ca
     current = _now(case, telling, at)
     return CaseExplanation(
         decisions=tuple(_decisions(case, telling, current, language)),
-        fee=_fee(current, language),
+        fee=None if current.standing.outcome in _FREE else _fee(current, language),
         previews=tuple(_previews(current, language)) if by.is_agent and current.standing.closed_at is None else (),
         outcome=Outcome(case.outcome) if case.outcome else None,
     )

@@ -66,6 +66,7 @@ def gone_through(table, answers, *, language="en"):
         ("is_filled(email)", {}, "E-mail", "not filled in", "filled in", False),
         ("not is_filled(email)", {}, "E-mail", "not filled in", "not filled in", True),
         ('name == "An"', {"name": "Jan"}, "Your name", "Jan", "An", False),
+        ("not (all_signed == true)", {}, "everyone has signed", "Yes", "No", False),
         ("parameters.automatic", {}, "Automatic", "Yes", "Yes", True),
         ('"x" in name', {"name": "x"}, "Your name", "x", "with “x” among them", False),
         ('name != "An"', {"name": "Jan"}, "Your name", "Jan", "not “An”", True),
@@ -95,7 +96,8 @@ def test_what_would_change_it_is_the_least():
         rows(("height < 2",), ("height < 5 and is_filled(email)",), ("height >= 5",)), {"height": 12}
     )
     assert [one.because for one in table.deciding] == ["Reason 2"]
-    first, second = table.would
+    nothing, first, second = table.would
+    assert ([one.wanted for one in nothing.changes], nothing.then) == (["less than 5 m"], ""), "no rule holds any more"
     assert [(one.label, one.wanted) for one in first.changes] == [("Height", "less than 2 m")]
     assert first.then == "Reason 0"
     assert [one.wanted for one in second.changes] == ["less than 5 m", "filled in"]
@@ -200,7 +202,7 @@ def test_answers_corrected_after_a_decision_do_not_change_its_explanation(benche
     api.correct_answers(case=info.id, answers={"kind": "wood", "colour": "rood"}, by=me, at=benches.NOW + DAY)
     fee = api.explain_case(info.id, by=clerk, at=benches.NOW + 2 * DAY, language="en").fee
     assert (fee.amount, fee.deciding) == ("€0.00", ())
-    [would] = fee.would
+    would = fee.would[0]
     assert (would.then, would.amount, would.changes[0].wanted) == ("A stone bench costs money.", "€10.00", "Stone")
 
 

@@ -74,7 +74,7 @@ class _Tried:
     def holds(self) -> bool:
         return self.explanation.value is True
 
-    def turning(self) -> list[tuple[Node, bool, tuple[Any, Any, bool]]]:
+    def turning(self) -> list[tuple["_Tried", Node, bool, tuple[Any, Any, bool]]]:
         """Return the fewest comparisons that turn it round: each with how it should come out, and its values."""
         nearest = list(self.explanation.nearest)
         found = []
@@ -82,7 +82,7 @@ class _Tried:
             self.atoms, self.explanation.trace, self.explanation.comparisons, strict=True
         ):
             if any(comparison is one or comparison == one for one in nearest):
-                found.append((node, not seen[2], seen))
+                found.append((self, node, not seen[2], seen))
         return found
 
 
@@ -139,6 +139,8 @@ def _held(words: Words, node: Node, seen: tuple[Any, Any, bool], written: str, *
         left_value, right_value = right_value, left_value
     if not wanted:
         op = OPPOSITE[op]
+    if op == "!=" and isinstance(right_value, bool) and isinstance(right, Constant):
+        op, right_value = "==", not right_value
     if isinstance(left, Constant) and op in ("in", "not in"):
         said = words.value(left_value, words.shape(left), words.shape(right))
         asks = word("with" if op == "in" else "without", words.language, said)
@@ -184,36 +186,45 @@ def _what_ifs(
     facts: CaseFacts,
     rebuild: Rebuild,
     on: date,
-) -> Iterable[WhatIf]:
-    """Yield what would change the outcome, the least first; only what, tried out, does."""
-    found: list[tuple[int, int, WhatIf]] = []
-    for one in tried:
-        if one.holds and table.hit == "first":
-            continue
-        turning = _needed(table, tried, one)
-        if not turning or not all(_can_be_otherwise(words, node) for node, _, _ in turning):
-            continue
+) -> list[WhatIf]:
+    """Return what would change the outcome, the least first; only what, tried out, does.
+
+    Another reason for the same outcome changes nothing.
+    """
+    found: dict[tuple[str, ...], tuple[int, int, WhatIf]] = {}
+    for order, turning in enumerate(_candidates(table, tried, decision)):
         supposed = Supposed()
-        if not all(
-            suppose(supposed, node, wanted, seen[1], questions=words.questions, today=facts.today)
-            for node, wanted, seen in turning
+        if not turning or not all(
+            _can_be_otherwise(words, node)
+            and suppose(supposed, node, wanted, seen[1], questions=words.questions, today=facts.today)
+            for _, node, wanted, seen in turning
         ):
             continue
         then = decided(table, supposed.facts(rebuild), on=on, today=facts.today)
-        if then.row_ids == decision.row_ids or _said(words, then) == _said(words, decision):
+        if then.values == decision.values:
             continue
-        changes = tuple(dict.fromkeys(_change(words, one, node, wanted, seen) for node, wanted, seen in turning))
-        found.append((len(changes), one.index, WhatIf(changes, _said(words, then)[0], _amount(words, then.values))))
-    unique = {(one.changes, one.then, one.amount): one for _, _, one in sorted(found, key=lambda each: each[:2])}
-    return list(unique.values())[:MOST_WHAT_IFS]
+        changes = tuple(dict.fromkeys(_change(words, one, node, wanted, seen) for one, node, wanted, seen in turning))
+        because = " ".join(row.because.to(words.language) for row in then.rows if row.because)
+        ranked = (len(changes), order, WhatIf(changes, because, _amount(words, then.values)))
+        if then.row_ids not in found or ranked[0] < found[then.row_ids][0]:
+            found[then.row_ids] = ranked
+    return [one for _, _, one in sorted(found.values(), key=lambda each: each[:2])][:MOST_WHAT_IFS]
 
 
-def _needed(table: rules.Table, tried: list[_Tried], wanted: _Tried) -> list[tuple[Node, bool, tuple[Any, Any, bool]]]:
-    """Return what must come out otherwise for a row to decide: itself, and every row before it that holds."""
-    if table.hit == "collect":
-        return wanted.turning()
-    before = [one for one in tried[: wanted.index] if one.holds]
-    return [step for one in (*before, wanted) for step in one.turning()]
+_Turning = list[tuple[_Tried, Node, bool, tuple[Any, Any, bool]]]
+
+
+def _candidates(table: rules.Table, tried: list[_Tried], decision: rules.Decision) -> Iterable[_Turning]:
+    """Yield what could come out otherwise: first what decided, then what each other row lacks."""
+    fired = [one for one in tried if one.row.id in decision.row_ids]
+    for one in fired:
+        yield one.turning()
+    for one in tried:
+        if one in fired or (one.holds and table.hit == "collect"):
+            continue
+        before = [] if table.hit == "collect" else [each for each in tried[: one.index] if each.holds]
+        lacking = [] if one.holds else one.turning()
+        yield [step for each in before for step in each.turning()] + lacking
 
 
 def _can_be_otherwise(words: Words, node: Node) -> bool:
@@ -226,11 +237,6 @@ def _can_be_otherwise(words: Words, node: Node) -> bool:
 
 def _change(words: Words, tried: _Tried, node: Node, wanted: bool, seen: tuple[Any, Any, bool]) -> Held:
     return _held(words, node, seen, tried.row.condition.written(node), wanted=wanted)
-
-
-def _said(words: Words, decision: rules.Decision) -> tuple[str, str]:
-    because = " ".join(row.because.to(words.language) for row in decision.rows if row.because)
-    return because, _amount(words, decision.values)
 
 
 def _amount(words: Words, values: Mapping[str, Any]) -> str:
