@@ -7,7 +7,7 @@ from parvis.counter.models.cosigning import Cosignature
 from parvis.counter.models.definition import DefinitionVersion
 from parvis.counter.models.document import Document
 from parvis.counter.models.draft import Draft
-from parvis.counter.models.interfaces import BackOffice
+from parvis.counter.models.interfaces import BackOffice, CalendarKey, IdempotencyKey
 from parvis.counter.models.link import CaseLink
 from parvis.counter.models.measures import FormCount, PageCount, UseNote
 from parvis.counter.models.message import Message
@@ -18,6 +18,7 @@ __all__ = [
     "BackOffice",
     "Bulk",
     "BulkItem",
+    "CalendarKey",
     "Case",
     "CaseFile",
     "CaseLink",
@@ -29,6 +30,7 @@ __all__ = [
     "Document",
     "Draft",
     "FormCount",
+    "IdempotencyKey",
     "Message",
     "PageCount",
     "UseNote",

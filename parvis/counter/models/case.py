@@ -114,6 +114,7 @@ class Case(ScopedModel):
                 condition=Q(closed_at__isnull=False),
             ),
             models.Index(fields=["organisation", "-received_at"], name="case_received"),
+            models.Index(fields=["organisation", "changed_at", "id"], name="case_changed"),
             models.Index(fields=["fires_at"], name="case_fires", condition=Q(fires_at__isnull=False)),
             models.Index(fields=["keep_until"], name="case_kept_until", condition=Q(keep_until__isnull=False)),
             models.Index(fields=["applicant", "-received_at"], name="case_of_applicant"),
