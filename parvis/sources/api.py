@@ -2,6 +2,7 @@
 
 from parvis.sources.operations.agreements import agree, revoke
 from parvis.sources.operations.fetching import fetch, fetch_many, forget_failures
+from parvis.sources.operations.relations import children_of, functions_of
 from parvis.sources.queries import (
     FAILED,
     FETCHED,
@@ -44,6 +45,6 @@ __all__ = [
     "Agreement", "Ask", "Fault", "FetchInfo", "Fetched", "FieldInfo", "FieldKind", "Health", "KeyKind",
     "NotAgreed", "NotKnown", "NotYours", "SourceDown", "SourceInfo", "SourceProblem",
     "UnknownAgreement", "UnknownField", "UnknownSource", "WrongAnswer", "WrongKey",
-    "agree", "agreements_of", "failures", "fetch", "fetch_many", "fetches_about", "forget_failures", "health",
+    "agree", "agreements_of", "children_of", "failures", "fetch", "fetch_many", "fetches_about", "forget_failures", "functions_of", "health",
     "is_agreed", "is_configured", "resting", "revoke", "source", "sources",
 ]  # fmt: skip

@@ -16,6 +16,7 @@ def forget_failures(at: datetime) -> int:
 
 MANIFEST = Manifest(
     module="sources",
+    hooks={"people.children_of": sources.children_of, "people.functions_of": sources.functions_of},
     neighbours=(Neighbour(id="sources", name="Authentic sources", app="parvis.sources.fake.app:application"),),
     schedules=(Schedule(id="sources.forget_failures", every=timedelta(days=1), run=forget_failures),),
     signs=(

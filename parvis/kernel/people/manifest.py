@@ -12,6 +12,11 @@ def forget_sessions(at: datetime) -> int:
     return people.forget_sessions(by=Actor.system("sessions"), at=at)
 
 
+def forget_offers(at: datetime) -> int:
+    """Delete the offers of mandates that were over a month ago."""
+    return people.forget_offers(before=at - timedelta(days=30), by=Actor.system("mandates"), at=at)
+
+
 MY_DETAILS = {"nl": "Mijn gegevens", "fr": "Mes données", "en": "My details"}
 
 MANIFEST = Manifest(
@@ -26,7 +31,10 @@ MANIFEST = Manifest(
         ),
         MenuItem(name=MY_DETAILS, url_name="account", audience="agent", order=900),
     ),
-    schedules=(Schedule(id="people.forget_sessions", every=timedelta(hours=1), run=forget_sessions),),
+    schedules=(
+        Schedule(id="people.forget_sessions", every=timedelta(hours=1), run=forget_sessions),
+        Schedule(id="people.forget_offers", every=timedelta(days=1), run=forget_offers),
+    ),
     processings=(
         Processing(
             id="people.accounts",

@@ -1,7 +1,7 @@
 """What may be decided about people without asking the database: who may do what, and when a session ends."""
 
 from collections.abc import Collection
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from parvis.kernel.people.types import AccountKind, Actor, ActorKind, MandateKind, Role, Standing
 
@@ -24,10 +24,22 @@ SEEN_EVERY = timedelta(minutes=1)
 LONGEST_MANDATE = {
     MandateKind.HELPER: timedelta(days=2 * 366),
     MandateKind.PROFESSIONAL: timedelta(days=5 * 366),
-    MandateKind.COMPANY: timedelta(days=10 * 366),
+    MandateKind.COMPANY: timedelta(days=2 * 366),
     MandateKind.CHILD: timedelta(days=18 * 366),
 }
 """No mandate outlives its reason: a child comes of age, a help is asked for anew."""
+OFFERED_KINDS = frozenset({MandateKind.HELPER, MandateKind.PROFESSIONAL, MandateKind.COMPANY})
+"""What people offer each other. For a child the right comes from a register, and from nothing else."""
+SURE_KINDS = frozenset({MandateKind.CHILD, MandateKind.COMPANY})
+"""Whom one acts for only after showing surely who one is."""
+SURE_LEVELS = frozenset({"substantial", "high"})
+COMPANY_TERM = timedelta(days=365)
+"""A function in a company is looked up again every year."""
+OFFER_TERM = timedelta(days=14)
+"""An offer that nobody took by then is over."""
+COMES_OF_AGE = 18
+SIGNING_ROLES = frozenset({"manager", "director", "daily_management", "sole_trader"})
+"""The functions in the enterprise register whose holder may act for the enterprise."""
 
 
 def session_has_ended(*, began_at: datetime, seen_at: datetime, at: datetime) -> bool:
@@ -88,6 +100,19 @@ def may_revoke_mandate(by: Actor, *, giver: str, holder: str) -> bool:
     if by.kind is ActorKind.SYSTEM or by.organisations(SEEING_ROLES):
         return True
     return by.id in {f"account:{giver}", f"account:{holder}"}
+
+
+def is_sure_enough(kind: MandateKind, level: str) -> bool:
+    """Tell whether one may act in this capacity with an identity that is established at this level."""
+    return kind not in SURE_KINDS or level in SURE_LEVELS
+
+
+def comes_of_age_on(born: date) -> date:
+    """Return the day on which someone comes of age; who was born on 29 February does so on 1 March."""
+    try:
+        return born.replace(year=born.year + COMES_OF_AGE)
+    except ValueError:
+        return date(born.year + COMES_OF_AGE, 3, 1)
 
 
 def is_too_long(kind: MandateKind, valid_from: datetime, valid_until: datetime) -> bool:

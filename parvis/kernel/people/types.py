@@ -37,6 +37,16 @@ class ActorKind(StrEnum):
     SYSTEM = "system"
 
 
+def procedures_in(scope: str) -> frozenset[str] | None:
+    """Return the ids of the procedures that the scope of a mandate names; None for everything.
+
+    A word that is not ours covers nothing: what is not understood is not allowed.
+    """
+    if not scope:
+        return None
+    return frozenset(one.removeprefix("procedure:") for one in scope.split() if one.startswith("procedure:"))
+
+
 @dataclass(frozen=True)
 class Actor:
     """Someone who asks or does something, with everything that decides what they may see.
@@ -45,6 +55,8 @@ class Actor:
     :param name: how this one is shown to a colleague; empty for citizens. Never written to the journal.
     :param grants: pairs of organisation code and role, valid at the moment the actor was made.
     :param acting_for: `account:<uuid>` of the person on whose behalf, under a mandate; None for oneself.
+    :param acting_name: what the page calls them; never written to the journal.
+    :param acting_scope: what that mandate covers, as :class:`MandateInfo` has it; empty for everything.
     """
 
     kind: ActorKind
@@ -53,6 +65,13 @@ class Actor:
     language: str = "nl"
     grants: frozenset[tuple[str, Role]] = field(default=frozenset())
     acting_for: str | None = None
+    acting_name: str = ""
+    acting_scope: str = ""
+
+    @property
+    def procedures(self) -> frozenset[str] | None:
+        """The ids of the procedures to which a mandate keeps this actor; None when nothing does."""
+        return procedures_in(self.acting_scope)
 
     def organisations(self, roles: Iterable[Role] | None = None) -> frozenset[str]:
         """Return the codes of the organisations where this actor holds one of `roles` (any role when None)."""
@@ -174,7 +193,8 @@ class MandateInfo:
     """A mandate as others read it.
 
     :param giver: uuid of the account on whose behalf; `holder` is the one who acts.
-    :param scope: what it covers (`procedure:address-change`); empty for everything.
+    :param scope: what it covers (`procedure:address-change`, several with a space between); empty for everything.
+    :param is_by_register: whether it was read in a register, so that its holder stands for a company themselves.
     :param giver_name: filled where the two parties read their own mandates; as `holder_name`.
     """
 
@@ -186,12 +206,69 @@ class MandateInfo:
     valid_until: datetime
     scope: str = ""
     revoked_at: datetime | None = None
+    is_by_register: bool = False
     giver_name: str = ""
     holder_name: str = ""
 
     def holds_at(self, at: datetime) -> bool:
         """Tell whether this mandate may be used at that moment."""
         return self.revoked_at is None and self.valid_from <= at < self.valid_until
+
+
+@dataclass(frozen=True, kw_only=True)
+class InvitationInfo:
+    """A mandate that somebody offers, and that nobody has taken yet.
+
+    :param giver: uuid of the account on whose behalf one would act.
+    :param until: when the mandate would end; `expires_at` is when the offer does.
+    :param is_by_number: whether it waits for one national number; otherwise for whoever shows its code.
+    """
+
+    id: str
+    giver: str
+    kind: MandateKind
+    scope: str
+    until: datetime
+    expires_at: datetime
+    is_by_number: bool
+    giver_name: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Child:
+    """A child that lives with somebody, as the national register says."""
+
+    national_number: str
+    name: str
+    birth_date: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class Company:
+    """An enterprise for which somebody may sign, as the enterprise register says.
+
+    :param number: ten digits.
+    :param roles: their functions there, in the register's words.
+    """
+
+    number: str
+    name: str
+    roles: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class MandateEvent:
+    """Something that happened with a mandate, as both sides read it.
+
+    :param what: `offered`, `given`, `used`, `revoked` or `declined`.
+    :param giver_name: and `holder_name`: empty for the one who reads.
+    """
+
+    at: datetime
+    what: str
+    kind: MandateKind
+    giver_name: str
+    holder_name: str
 
 
 @dataclass(frozen=True, kw_only=True)

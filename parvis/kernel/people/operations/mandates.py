@@ -8,8 +8,8 @@ from parvis.kernel.journal import api as journal
 from parvis.kernel.people.models import Mandate
 from parvis.kernel.people.operations.accounts import MayNot
 from parvis.kernel.people.queries.accounts import account_row, uuid_of
-from parvis.kernel.people.queries.mandates import mandate_info
-from parvis.kernel.people.rules import is_too_long, may_give_mandate, may_revoke_mandate
+from parvis.kernel.people.queries.mandates import mandate_info, represents
+from parvis.kernel.people.rules import is_sure_enough, is_too_long, may_give_mandate, may_revoke_mandate
 from parvis.kernel.people.types import AccountKind, Actor, MandateInfo, MandateKind
 
 
@@ -19,6 +19,10 @@ class WrongMandate(Exception):
 
 class UnknownMandate(LookupError):
     """There is no such mandate for this person now."""
+
+
+class NotSure(Exception):
+    """One acts in this capacity only after showing more surely who one is (eIDAS: substantial)."""
 
 
 @transaction.atomic
@@ -61,7 +65,7 @@ def give_mandate(
         valid_until=valid_until,
         given_by=by.id,
     )
-    _log("people.mandate.given", row, by=by, at=at, valid_until=valid_until.isoformat())
+    log("people.mandate.given", row, by=by, at=at, valid_until=valid_until.isoformat())
     return mandate_info(row)
 
 
@@ -72,19 +76,21 @@ def revoke_mandate(*, mandate: str, by: Actor, at: datetime) -> None:
     :raises UnknownMandate: when there is none, or it is none of the business of `by`.
     """
     row = Mandate.objects.select_for_update().filter(pk=uuid_of(mandate)).first()
-    if row is None or not may_revoke_mandate(by, giver=str(row.giver_id), holder=str(row.holder_id)):
+    if row is None or not _may_revoke(by, row, at):
         raise UnknownMandate("There is no such mandate.")
     if row.revoked_at is None:
         row.revoked_at, row.revoked_by = at, by.id
         row.save(update_fields=["revoked_at", "revoked_by"])
-        _log("people.mandate.revoked", row, by=by, at=at)
+        log("people.mandate.revoked", row, by=by, at=at)
 
 
 @transaction.atomic
-def use_mandate(*, mandate: str, by: Actor, at: datetime) -> MandateInfo:
-    """Begin to act under a mandate, and say so in the journal of the person on whose behalf.
+def use_mandate(*, mandate: str, by: Actor, at: datetime, level: str | None = None) -> MandateInfo:
+    """Begin to act under a mandate, and say so in the journal of both.
 
+    :param level: how surely `by` showed who they are; None where that was seen to already.
     :raises UnknownMandate: when `by` does not hold it, or it does not hold now.
+    :raises NotSure: when one acts in this capacity only after showing more surely who one is.
     """
     row = (
         Mandate.objects.select_related("giver")
@@ -93,23 +99,35 @@ def use_mandate(*, mandate: str, by: Actor, at: datetime) -> MandateInfo:
     )
     if row is None or not row.giver.is_active or not mandate_info(row).holds_at(at):
         raise UnknownMandate("There is no such mandate.")
-    _log("people.mandate.used", row, by=by, at=at)
+    if level is not None and not is_sure_enough(MandateKind(row.kind), level):
+        raise NotSure("Show more surely who you are.")
+    log("people.mandate.used", row, by=by, at=at)
     return mandate_info(row)
 
 
-def _log(verb: str, row: Mandate, *, by: Actor, at: datetime, **data: object) -> None:
-    journal.append(
-        verb=verb,
-        by=by,
-        at=at,
-        subject=f"account:{row.giver_id}",
-        organisation=None,
-        on_behalf_of=f"account:{row.giver_id}",
-        data={
-            "mandate": str(row.pk),
-            "holder": f"account:{row.holder_id}",
-            "kind": row.kind,
-            "scope": row.scope,
-            **data,
-        },
-    )
+def _may_revoke(by: Actor, row: Mandate, at: datetime) -> bool:
+    giver = str(row.giver_id)
+    if may_revoke_mandate(by, giver=giver, holder=str(row.holder_id)):
+        return True
+    return by.acting_for == f"account:{giver}" and represents(by.account_id or "", giver, at)
+
+
+def log(verb: str, row: Mandate, *, by: Actor, at: datetime, **data: object) -> None:
+    """Write in the journal of both sides what happened with a mandate."""
+    for side in (row.giver_id, row.holder_id):
+        journal.append(
+            verb=verb,
+            by=by,
+            at=at,
+            subject=f"account:{side}",
+            organisation=None,
+            on_behalf_of=f"account:{row.giver_id}",
+            data={
+                "mandate": str(row.pk),
+                "giver": f"account:{row.giver_id}",
+                "holder": f"account:{row.holder_id}",
+                "kind": row.kind,
+                "scope": row.scope,
+                **data,
+            },
+        )

@@ -8,28 +8,33 @@ from django.db.models import Q
 
 from parvis.kernel.people.models import Account, Membership
 from parvis.kernel.people.queries.accounts import account_row
-from parvis.kernel.people.queries.mandates import mandate_giver
+from parvis.kernel.people.queries.mandates import mandate_in_use
 from parvis.kernel.people.types import AccountKind, Actor, ActorKind, Grant, Role
 
 
-def actor_of(account: Account | UUID | str, at: datetime, *, acting_for: str | None = None) -> Actor:
+def actor_of(
+    account: Account | UUID | str, at: datetime, *, acting_for: str | None = None, level: str | None = None
+) -> Actor:
     """Return the account as an actor, with the roles that hold at that moment.
 
     Costs one query for an agent's roles, none for a citizen; one more when only the id is given, or with a mandate.
 
     :param acting_for: id of the mandate under which a citizen acts; one that does not hold is passed over.
+    :param level: how surely they showed who they are, as far as a mandate asks for it; None where it was seen to.
     :raises UnknownAccount: when there is no active account with this id.
     """
     if not isinstance(account, Account):
         account = account_row(account)
     identity = f"account:{account.pk}"
     if account.kind != AccountKind.AGENT:
-        giver = mandate_giver(acting_for, holder=account.pk, at=at) if acting_for else None
+        used = mandate_in_use(acting_for, holder=account.pk, at=at, level=level) if acting_for else None
         return Actor(
             kind=ActorKind.PERSON,
             id=identity,
             language=account.language,
-            acting_for=f"account:{giver}" if giver else None,
+            acting_for=f"account:{used.giver}" if used else None,
+            acting_name=used.giver_name if used else "",
+            acting_scope=used.scope if used else "",
         )
     held = Membership.objects.filter(holds_at(at), account=account, organisation__is_active=True)
     return Actor(

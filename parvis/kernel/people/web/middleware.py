@@ -86,7 +86,8 @@ def actor_of_request(request: HttpRequest, now: datetime) -> Actor:
     user = request.user if settings.SESSION_COOKIE_NAME in request.COOKIES else None
     if user is None or not user.is_authenticated:
         return Actor.anonymous(get_language() or settings.LANGUAGE_CODE)
-    actor = people.actor_of(user, now, acting_for=request.session.get(moments.ACTING))
+    level = moments.assurance(request).get("level", "low")
+    actor = people.actor_of(user, now, acting_for=request.session.get(moments.ACTING), level=level)
     return replace(actor, grants=frozenset()) if what_is_missing(request) else actor
 
 
