@@ -52,7 +52,7 @@ def _checked(request: HttpRequest, form: api.Form, status: int = 200) -> HttpRes
             if wrong:
                 errors.append((f"{page.step.id}", f"{label} {wrong.to(language)}"))
             note = wrong.to(language) if wrong else evidence.note_of(form, one, language)
-            row = {"label": label, "value": _answer(form, one, language), "url": url}
+            row = {"label": label, "value": answer_text(form, one, language), "url": url}
             steps.setdefault(page.step.id, []).append({**row, "note": note})
     titles = {page.step.id: page.step.title.to(language) for page in form.asking}
     context = {
@@ -69,7 +69,7 @@ def _checked(request: HttpRequest, form: api.Form, status: int = 200) -> HttpRes
     return render(request, "counter/citizen/check.html", context, status=status)
 
 
-def _answer(form: api.Form, one: Question, language: str) -> str:
+def answer_text(form: api.Form, one: Question, language: str) -> str:
     """Return an answer in words; the rows of a group are written out, a line each."""
     value = form.draft.answers.get(one.id)
     if one.kind is Kind.GROUP and isinstance(value, list):
@@ -127,6 +127,26 @@ def _letters(request: HttpRequest, known: dict[str, Any]) -> list[dict[str, str]
     ]
 
 
+def next_steps(form: api.Form, language: str) -> list[dict[str, str]]:
+    """Return what happens after a form was sent, each with its day."""
+    known = form.draft.sent
+    deadlines = {one.id: one for one in form.definition.flow.deadlines}
+    clocks = sorted(
+        (one for one in known.get("clocks", ()) if one["deadline"] in deadlines), key=lambda one: str(one["due_at"])
+    )
+    # Terms that only concern the house are not told; the first one always is.
+    told = [one for one in clocks if deadlines[one["deadline"]].citizen] or clocks[:1]
+    return [
+        {
+            "text": deadlines[one["deadline"]].label.to(language),
+            "by": _("%(day)s at the latest") % {"day": date_words(one["due_at"])},
+            "state": "next",
+            "detail": late.to(language) if (late := deadlines[one["deadline"]].citizen) else "",
+        }
+        for one in told
+    ]
+
+
 @never_cache
 @require_safe
 def sent(request: HttpRequest, draft: UUID) -> HttpResponse:
@@ -136,21 +156,6 @@ def sent(request: HttpRequest, draft: UUID) -> HttpResponse:
         return go("form", draft)
     language = language_of_page()
     known = form.draft.sent
-    deadlines = {one.id: one for one in form.definition.flow.deadlines}
-    clocks = sorted(
-        (one for one in known.get("clocks", ()) if one["deadline"] in deadlines), key=lambda one: str(one["due_at"])
-    )
-    # Terms that only concern the house are not told; the first one always is.
-    told = [one for one in clocks if deadlines[one["deadline"]].citizen] or clocks[:1]
-    next_steps = [
-        {
-            "text": deadlines[one["deadline"]].label.to(language),
-            "by": _("%(day)s at the latest") % {"day": date_words(one["due_at"])},
-            "state": "next",
-            "detail": late.to(language) if (late := deadlines[one["deadline"]].citizen) else "",
-        }
-        for one in told
-    ]
     context = {
         "form": form,
         "procedure_name": form.definition.procedure.name.to(language),
@@ -159,7 +164,7 @@ def sent(request: HttpRequest, draft: UUID) -> HttpResponse:
         "shown_code": "-".join(known.get("code", "")[start : start + 4] for start in (0, 4)),
         "follow_url": follow_url(request),
         "sentence": known.get("state", {}).get(language, ""),
-        "next_steps": next_steps,
+        "next_steps": next_steps(form, language),
         "fee": known.get("fee", 0),
         "is_decided": known.get("is_decided", False),
         "paying": paying_context(known["case"], language) if known.get("case") else None,
