@@ -1,5 +1,7 @@
 """The door of documents: names only."""
 
+from parvis.kernel.documents.paper import Mark, PageCode, PaperForm, read_code
+from parvis.kernel.documents.printing import count_pages, marks_of, print_form
 from parvis.kernel.documents.render import CannotRender, qr, render
 from parvis.kernel.documents.sign import NotSigned, prepare, sign, verify
 from parvis.kernel.documents.types import (
@@ -21,15 +23,22 @@ __all__ = [
     "Document",
     "Facts",
     "Heading",
+    "Mark",
     "NotSigned",
+    "PageCode",
+    "PaperForm",
     "Paragraphs",
     "Reasons",
     "Rows",
     "Sender",
     "SignatureReport",
     "Verification",
+    "count_pages",
+    "marks_of",
     "prepare",
+    "print_form",
     "qr",
+    "read_code",
     "render",
     "sign",
     "verify",
