@@ -105,7 +105,7 @@ def refused(me: Account, clerk: Account, now: datetime) -> Any:
 
 
 def seen(page: Any, url: str, name: str, language: str) -> None:
-    page.goto(url)
+    assert page.goto(url).status == 200, url
     if PICTURES:
         for width in (390, 1280):
             page.set_viewport_size({"width": width, "height": 900})
