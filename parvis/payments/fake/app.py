@@ -70,7 +70,7 @@ header{{background:#43565e;color:#fff;padding:12px 20px}}main{{max-width:30rem;m
 .card{{background:#fff;border:1px solid #cdd5d3;border-radius:6px;padding:20px 24px}}
 .fake{{border-left:5px solid #a06a00;background:#fff6e0;padding:10px 14px}}
 dl div{{display:flex;justify-content:space-between;gap:20px;padding:6px 0;border-bottom:1px solid #e4e9e7}}
-dd{{margin:0;text-align:right;font-weight:600}}h1{{font-size:1.4rem;margin:0 0 12px}}
+dd{{margin:0;min-width:0;overflow-wrap:anywhere;text-align:right;font-weight:600}}h1{{font-size:1.4rem;margin:0 0 12px}}
 button,a.b{{display:block;width:100%;box-sizing:border-box;font:inherit;font-weight:600;padding:12px;margin:10px 0 0;
 border-radius:4px;border:2px solid #1f5c4d;background:#1f5c4d;color:#fff;text-align:center;text-decoration:none}}
 button.second{{background:#fff;color:#1f5c4d}}button:focus-visible,a:focus-visible{{outline:3px solid #a06a00;

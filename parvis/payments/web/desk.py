@@ -16,12 +16,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from parvis.kernel.money import NotAnAmount, parse_cents
+from parvis.kernel.money import NotAnAmount, format_cents, parse_cents
 from parvis.kernel.people import api as people
 from parvis.kernel.people.web.access import agents_only
 from parvis.kernel.people.web.requests import Request
 from parvis.payments import api as payments
 from parvis.payments.web.words import BECAUSE, KINDS, REASONS, REFUND_STATES, STATES, said_of
+from parvis.ui.fields import Field
 
 LARGEST = 20_000_000
 View = Callable[..., HttpResponseBase]
@@ -84,6 +85,7 @@ def demand(request: Request, demand: UUID) -> HttpResponse:
         for one in refunds
         if one.state not in (payments.RefundState.DONE, payments.RefundState.REFUSED, payments.RefundState.FAILED)
     )
+    to_give_back = max(0, found.excess_cents - asked)
     names = people.agent_names(sorted({one.asked_by for one in refunds if one.asked_by.startswith("account:")}))
     context = {
         **_demand(found, language),
@@ -94,9 +96,20 @@ def demand(request: Request, demand: UUID) -> HttpResponse:
             for one in payments.movements_of(demand, by=request.actor)
         ],
         "refunds": [_refund(one, names, request.actor.id, language) for one in refunds],
-        "rest": f"{found.rest_cents // 100},{found.rest_cents % 100:02}",
+        "amount": Field(
+            kind="money",
+            name="amount",
+            label=_("Amount in euros"),
+            value=f"{found.rest_cents // 100},{found.rest_cents % 100:02}",
+        ),
+        "back": Field(
+            kind="money",
+            name="amount",
+            label=_("Amount in euros; empty: %(amount)s") % {"amount": format_cents(to_give_back, language)},
+            required=False,
+        ),
         "case_url": _case_url(found.subject),
-        "to_give_back": max(0, found.excess_cents - asked),
+        "to_give_back": to_give_back,
         "reasons": [(value.value, BECAUSE[value]) for value in payments.Because],
         "is_finance": any(request.actor.holds(role, found.organisation) for role in payments.FINANCE),
     }

@@ -91,9 +91,10 @@ def _found(demand: UUID) -> payments.DemandInfo:
 def _contact(organisation: str, language: str) -> dict[str, Any]:
     found = people.organisation(organisation)
     contact = found.contact
+    name, service = found.name.to(language), (contact.service or found.name).to(language)
     return {
-        "name": (contact.service or found.name).to(language),
-        "organisation": found.name.to(language),
+        "name": service,
+        "organisation": name if name != service else "",
         "phone": contact.phone,
         "email": contact.email,
         "address": contact.address.to(language) if contact.address else "",

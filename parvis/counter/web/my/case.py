@@ -23,7 +23,7 @@ from parvis.counter.web.desk.asking import fields_of, typed_in
 from parvis.counter.web.desk.case import once_of, said_of
 from parvis.counter.web.desk.papers import send_document, send_file
 from parvis.counter.web.evidence import evidence_part
-from parvis.counter.web.my.paying import paying_context
+from parvis.counter.web.my.paying import is_to_pay, paying_context
 from parvis.counter.web.my.reader import followed, reader_of
 from parvis.counter.web.remedies import remedies_part
 from parvis.counter.web.sentences import applicant_entries, opening_rows
@@ -140,6 +140,8 @@ def _holder(page: CasePage, organisation: str) -> str:
         return _("It is your turn: %(organisation)s waits for what is missing. Until then their term stands still.") % {
             "organisation": organisation
         }
+    if is_to_pay(page):
+        return _("It is your turn: pay by %(day)s.") % {"day": date_words(row.due_at)}
     if row.due_at is None:
         return _("%(organisation)s holds your request now. No term runs.") % {"organisation": organisation}
     return _("%(organisation)s holds your request now, and must answer by %(day)s.") % {
@@ -163,6 +165,8 @@ def _with_next(page: CasePage, entries: list[dict[str, Any]], organisation: str,
     if page.row.outcome is not None or page.row.due_at is None:
         return entries
     is_late = page.row.due_at < now
+    if is_to_pay(page):
+        return [*entries, {"text": _("The last day to pay."), "at": page.row.due_at, "state": "next"}]
     text = (
         _("%(organisation)s should have answered by now.")
         if is_late

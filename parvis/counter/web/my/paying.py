@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID
 
+from parvis.counter.types.desk import CasePage
 from parvis.payments import api as payments
 
 
@@ -15,3 +16,9 @@ def paying_context(case: UUID | str, language: str) -> dict[str, Any] | None:
     if not found:
         return None
     return {"demand": found[-1], "pay": payments.ways(found[-1], language), "is_due": bool(found[-1].rest_cents)}
+
+
+def is_to_pay(page: CasePage) -> bool:
+    """Tell whether the term that runs first is the applicant's own, to pay."""
+    first = next((one.deadline for one in page.clocks if one.deadline.id == page.row.next_deadline), None)
+    return page.standing.payment == "due" and first is not None and "paid" in first.ends
