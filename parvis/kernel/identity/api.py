@@ -11,6 +11,7 @@ from parvis.kernel.identity.applications.tokens import (
     actor_of_token,
     application_of_secret,
     give_token,
+    organisation_of,
 )
 from parvis.kernel.identity.applications.types import (
     ApplicationInfo,
@@ -41,6 +42,7 @@ __all__ = [
     "highest",
     "is_offered",
     "level_of",
+    "organisation_of",
     "register_application",
     "renew_secret",
     "step_up_url",

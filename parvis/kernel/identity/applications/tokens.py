@@ -85,6 +85,17 @@ def actor_of(row: Application, scopes: frozenset[Scope]) -> Actor:
     return Actor(kind=ActorKind.AGENT, id=f"application:{row.pk}", name=row.name, grants=grants)
 
 
+def organisation_of(by: Actor) -> str:
+    """Return the organisation in whose name an application asks, whatever it may do there.
+
+    :raises BadToken: for an actor that is no application.
+    """
+    row = _row(by.id.removeprefix("application:"))
+    if row is None:
+        raise BadToken("unknown")
+    return str(row.organisation_id)
+
+
 def _row(application: str) -> Application | None:
     try:
         key = UUID(application)
