@@ -78,6 +78,7 @@ from parvis.counter.operations.pieces import add_pieces, request_pieces
 from parvis.counter.operations.receiving import bring_in
 from parvis.counter.operations.remedies import begin_remedy, link_cases, unlink_cases
 from parvis.counter.operations.telling import tell_applicant
+from parvis.counter.operations.visits import count_visit, forget_opinions, give_opinion, write_visits
 from parvis.counter.operations.views import forget_view, save_view
 from parvis.counter.queries.adoption import (
     adoption_of,
@@ -139,6 +140,11 @@ from parvis.counter.queries.forms import Form, is_file_question, is_signing, set
 from parvis.counter.queries.forms import faults as form_faults
 from parvis.counter.queries.forms import form as open_form
 from parvis.counter.queries.interfaces import cases_for, deadlines_of, files_of, has_calendar, listed_case
+from parvis.counter.queries.gateway import comments as page_comments
+from parvis.counter.queries.gateway import links as gateway_links
+from parvis.counter.queries.gateway import opinions as gateway_opinions
+from parvis.counter.queries.gateway import statistics as gateway_statistics
+from parvis.counter.queries.gateway import visits_per_page
 from parvis.counter.queries.measures import burdens, form_use, received_by, users_by
 from parvis.counter.queries.migrating import migration_preview, migration_progress
 from parvis.counter.queries.paying import held_case
@@ -155,7 +161,7 @@ from parvis.counter.rules.cleaning.problem import problem_of
 from parvis.counter.rules.competence import assurance_of_pages, assurance_wanted, is_too_low
 from parvis.counter.rules.demands import answers_xml, namespace_of, schema_of
 from parvis.counter.rules.diagram import bpmn_of, drawings_of, svg_of
-from parvis.counter.rules.differences import differences, sentence_of, shown_pair
+from parvis.counter.rules.differences import differences, field_of, noun_of, sentence_of, shown_pair
 from parvis.counter.rules.differences import shown as shown_value
 from parvis.counter.rules.evidence import as_fetched
 from parvis.counter.rules.flow import derive as derive_standing
@@ -163,7 +169,14 @@ from parvis.counter.rules.flow import elapse, possible_actions, settle
 from parvis.counter.rules.forms import OpenPage, files_in, problems_of
 from parvis.counter.rules.overlay import with_overlay
 from parvis.counter.rules.parts import follower
-from parvis.counter.rules.patching import place_of, printable_names, readers_of, texts_of
+from parvis.counter.rules.patching import (
+    condition_fault,
+    names_for,
+    place_of,
+    printable_names,
+    readers_of,
+    texts_of,
+)
 from parvis.counter.rules.posted import raw_of
 from parvis.counter.rules.reading import reading
 from parvis.counter.rules.references import looks_like_reference
@@ -173,7 +186,15 @@ from parvis.counter.types.channels import NotByThisChannel
 from parvis.counter.types.correcting import StaleCorrection
 from parvis.counter.types.cosigning import UnknownSignature
 from parvis.counter.types.demands import NoWayThere, UnknownStatus
-from parvis.counter.types.drafts import DraftInfo, DraftIsSent, Holder, NotComplete, NotIdentified, UnknownDraft
+from parvis.counter.types.drafts import (
+    DraftInfo,
+    DraftIsSent,
+    Holder,
+    NotComplete,
+    NotIdentified,
+    NotInMandate,
+    UnknownDraft,
+)
 from parvis.counter.types.explaining import CaseExplanation
 from parvis.counter.types.interfaces import NotOffered, NotSure, OtherCall
 from parvis.counter.types.problems import (
@@ -210,6 +231,7 @@ __all__ = [
     "NotByThisChannel",
     "NotComplete",
     "NotIdentified",
+    "NotInMandate",
     "NotOffered",
     "NotPossible",
     "NotPublishable",
@@ -269,6 +291,7 @@ __all__ = [
     "check_overlays",
     "classify",
     "clerk",
+    "condition_fault",
     "confirm_correction",
     "contact_of",
     "correct_answers",
@@ -276,6 +299,7 @@ __all__ = [
     "correction_begun",
     "corrections_held",
     "count_use",
+    "count_visit",
     "current_catalogue",
     "days_to_decision",
     "deadlines_of",
@@ -304,6 +328,7 @@ __all__ = [
     "expire_drafts",
     "explain_case",
     "export_form",
+    "field_of",
     "file_of",
     "files_in",
     "files_of",
@@ -313,13 +338,18 @@ __all__ = [
     "followed_id",
     "follower",
     "forget_answers",
+    "forget_opinions",
     "forget_published",
     "forget_view",
     "form_faults",
     "form_use",
+    "gateway_links",
+    "gateway_opinions",
+    "gateway_statistics",
     "gather_evidence",
     "give_calendar",
     "give_draft_code",
+    "give_opinion",
     "goes_elsewhere",
     "hand_back",
     "has_calendar",
@@ -351,8 +381,10 @@ __all__ = [
     "my_documents",
     "my_openings",
     "namespace_of",
+    "names_for",
     "new_users",
     "note_entry",
+    "noun_of",
     "offer_of",
     "offering",
     "offers_of_region",
@@ -360,6 +392,7 @@ __all__ = [
     "open_form",
     "open_options",
     "overlay_yaml",
+    "page_comments",
     "paragraphs",
     "payment_changed",
     "pin_definition",
@@ -431,9 +464,11 @@ __all__ = [
     "verified",
     "version_of",
     "views",
+    "visits_per_page",
     "wants_signature",
     "with_overlay",
     "withdraw",
     "withdraw_adoption",
     "workload",
+    "write_visits",
 ]

@@ -45,6 +45,7 @@ __all__ = [
     "Agreement", "Ask", "Fault", "FetchInfo", "Fetched", "FieldInfo", "FieldKind", "Health", "KeyKind",
     "NotAgreed", "NotKnown", "NotYours", "SourceDown", "SourceInfo", "SourceProblem",
     "UnknownAgreement", "UnknownField", "UnknownSource", "WrongAnswer", "WrongKey",
-    "agree", "agreements_of", "children_of", "failures", "fetch", "fetch_many", "fetches_about", "forget_failures", "functions_of", "health",
+    "agree", "agreements_of", "children_of", "failures", "fetch", "fetch_many", "fetches_about", "forget_failures",
+    "functions_of", "health",
     "is_agreed", "is_configured", "resting", "revoke", "source", "sources",
 ]  # fmt: skip

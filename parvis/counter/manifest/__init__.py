@@ -23,6 +23,12 @@ def _procedure_name(id: str, language: str) -> str:  # noqa: A002
         return ""
 
 
+def _procedures(language: str) -> list[tuple[str, str]]:
+    """Return every procedure that is offered, with what it is called, by name."""
+    found = [(one.id, one.name.to(language)) for one in api.procedures()]
+    return sorted(found, key=lambda one: one[1].casefold())
+
+
 def _expire_drafts(at: datetime) -> int:
     """Forget the forms that nobody changed for too long."""
     return api.expire_drafts(by=Actor.system("drafts"), at=at)
@@ -36,6 +42,11 @@ def _count_use(at: datetime) -> int:
 def _remind_signatories(at: datetime) -> int:
     """Remind those who were asked to sign and have not answered."""
     return api.remind_signatories(by=Actor.system("signatures"), at=at)
+
+
+def _forget_opinions(at: datetime) -> int:
+    """Forget what people wrote about pages more than a year ago."""
+    return api.forget_opinions(at=at)
 
 
 def _let_go(at: datetime) -> int:
@@ -124,6 +135,12 @@ MANIFEST = Manifest(
             order=10,
         ),
         MenuItem(
+            name={"nl": "Nieuwe aanvraag", "fr": "Nouvelle demande", "en": "New request"},
+            url_name="desk:new",
+            audience="agent",
+            order=15,
+        ),
+        MenuItem(
             name={"nl": "Werklast", "fr": "Charge de travail", "en": "Workload"},
             url_name="desk:workload",
             audience="manager",
@@ -147,12 +164,19 @@ MANIFEST = Manifest(
             audience="manager",
             order=40,
         ),
+        MenuItem(
+            name={"nl": "Gelezen", "fr": "Lu", "en": "Read"},
+            url_name="desk:gateway",
+            audience="manager",
+            order=50,
+        ),
     ),
     schedules=(
         Schedule(id="counter.deadlines", every=timedelta(seconds=5), run=_fire_due),
         Schedule(id="counter.drafts", every=timedelta(hours=1), run=_expire_drafts),
         Schedule(id="counter.use", every=timedelta(minutes=1), run=_count_use),
         Schedule(id="counter.signatures", every=timedelta(hours=1), run=_remind_signatories),
+        Schedule(id="counter.opinions", every=timedelta(hours=24), run=_forget_opinions),
         Schedule(id="counter.keeping", every=timedelta(hours=6), run=_let_go),
     ),
     figures=FIGURES,
@@ -161,6 +185,7 @@ MANIFEST = Manifest(
     processings=PROCESSINGS,
     hooks={
         "people.may_read_profile": api.may_read_profile,
+        "people.procedures": _procedures,
         "sources.procedure_name": _procedure_name,
         "payments.hold": api.held_case,
         "payments.changed": api.payment_changed,

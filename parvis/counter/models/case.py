@@ -165,7 +165,8 @@ class Case(ScopedModel):
         """Return the cases that this actor may see.
 
         Agents, deciders and managers see those of their organisations, inspectors those that have something to inspect
-        there; a person sees their own or, under a mandate, those of whom they act for; who showed a code sees that one.
+        there; a person sees their own or, under a mandate, those of whom they act for as far as it reaches; who showed
+        a code sees that one.
         """
         if actor.kind is ActorKind.SYSTEM:
             return Q()
@@ -177,7 +178,8 @@ class Case(ScopedModel):
         if actor.id.startswith(FOLLOWS):
             return Q(pk=actor.id.removeprefix(FOLLOWS))
         whose = actor.acting_for.removeprefix("account:") if actor.acting_for else actor.account_id
-        return Q(applicant=whose) if whose else Q(pk__in=[])
+        mine = Q(applicant=whose) if whose else Q(pk__in=[])
+        return mine if actor.procedures is None else mine & Q(procedure__in=sorted(actor.procedures))
 
     @property
     def subject(self) -> str:

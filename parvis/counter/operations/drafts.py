@@ -41,6 +41,7 @@ from parvis.counter.types.drafts import (
     Holder,
     NotComplete,
     NotIdentified,
+    NotInMandate,
     NotOfferedThere,
     StaleDraft,
     StaysHere,
@@ -78,7 +79,10 @@ def begin(
     :param organisation: who it is asked of, when that was chosen; empty when an answer will tell.
     :param parent: the case with whose end someone disagrees by it, and by which remedy; the organisation is then fixed.
     :raises UnknownProcedure: if it is not offered.
+    :raises NotInMandate: if the mandate under which `by` acts does not cover it.
     """
+    if by.procedures is not None and procedure not in by.procedures:
+        raise NotInMandate(procedure)
     definition = catalogue.definition_for(procedure, organisation)
     base = definition if definition.hash == definition.base_hash else catalogue.definition_for(procedure)
     whose = (by.acting_for or by.id).removeprefix("account:") if by.account_id and not by.is_agent else None

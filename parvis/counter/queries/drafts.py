@@ -40,7 +40,11 @@ def _holds(holder: Holder, row: Draft) -> bool:
     """Tell whether a draft is this holder's; what a clerk fills in is the clerk's alone while they do."""
     if row.entered_by is not None:
         return holder.agent == row.entered_by and row.entered_in in holder.desks
-    return row.pk in holder.drafts or (holder.account is not None and row.account_id == holder.account)
+    if holder.procedures is not None and row.procedure not in holder.procedures:
+        return False
+    if row.account_id is not None and holder.account is not None:
+        return row.account_id == holder.account  # a mandate that ended ends the forms that were begun under it
+    return row.pk in holder.drafts
 
 
 def drafts_of(holder: Holder, *, limit: int = 20) -> list[DraftInfo]:
@@ -54,7 +58,9 @@ def held_by(holder: Holder) -> Q:
     if holder.agent is not None:
         return Q(entered_by=holder.agent, entered_in__in=list(holder.desks))
     mine = Q(pk__in=list(holder.drafts), entered_by=None)
-    return mine | Q(account=holder.account, entered_by=None) if holder.account else mine
+    if holder.account:
+        mine = mine & Q(account=None) | Q(account=holder.account, entered_by=None)
+    return mine if holder.procedures is None else mine & Q(procedure__in=sorted(holder.procedures))
 
 
 def info(row: Draft) -> DraftInfo:

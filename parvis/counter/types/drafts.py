@@ -20,12 +20,14 @@ class Holder:
     :param drafts: ids of the drafts of this session.
     :param agent: a clerk at work, who opens what they fill in for others and nothing else.
     :param desks: codes of the organisations where that clerk works.
+    :param procedures: those to which a mandate keeps them; None when nothing does.
     """
 
     account: UUID | None = None
     drafts: frozenset[UUID] = frozenset()
     agent: UUID | None = None
     desks: frozenset[str] = frozenset()
+    procedures: frozenset[str] | None = None
 
 
 @dataclass(frozen=True)
@@ -118,6 +120,10 @@ class NotIdentified(Exception):
     def __init__(self, wanted: Level) -> None:
         super().__init__(wanted)
         self.wanted = wanted
+
+
+class NotInMandate(Exception):
+    """The mandate under which someone acts does not cover this procedure."""
 
 
 class NotOfferedThere(Exception):

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -44,13 +45,19 @@ def start(request: HttpRequest, procedure: str) -> HttpResponse:
         said = _("Choose the administration to which you send this.")
         wrong = {"error": said, "error_list": [("organisation", said)]}
         return render(request, "counter/citizen/procedure.html", procedure_context(request, about, **wrong), status=422)
-    draft = api.begin_draft(
-        procedure=about.id,
-        organisation=chosen,
-        by=request.actor,  # type: ignore[attr-defined]
-        at=timezone.now(),
-        language=language_of_page(),
-    )
+    try:
+        draft = api.begin_draft(
+            procedure=about.id,
+            organisation=chosen,
+            by=request.actor,  # type: ignore[attr-defined]
+            at=timezone.now(),
+            language=language_of_page(),
+        )
+    except api.NotInMandate:
+        who = request.actor.acting_name  # type: ignore[attr-defined]
+        said = _("You may not do this for %(name)s: your mandate covers other requests.") % {"name": who}
+        messages.error(request, said)
+        return go("procedure", about.id)
     remember(request, draft.id)
     return go("form", draft.id)
 

@@ -16,7 +16,8 @@ def holder_of(request: HttpRequest) -> api.Holder:
     """Return who may open which drafts in this request; no session is made for it."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
     whose = (actor.acting_for or actor.id).removeprefix("account:") if actor.account_id and not actor.is_agent else ""
-    return api.Holder(UUID(whose) if whose else None, frozenset(UUID(one) for one in _held(request)))
+    held = frozenset(UUID(one) for one in _held(request))
+    return api.Holder(UUID(whose) if whose else None, held, procedures=actor.procedures)
 
 
 def _held(request: HttpRequest) -> list[str]:
