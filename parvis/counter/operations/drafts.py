@@ -23,13 +23,13 @@ from parvis.counter.queries import catalogue
 from parvis.counter.queries.definitions import definition_of
 from parvis.counter.queries.drafts import content_of, entry_of, held_row, info
 from parvis.counter.queries.evidence import evidence_noted, evidence_sent
-from parvis.counter.queries.forms import form_of
+from parvis.counter.queries.forms import form_of, setting_of
 from parvis.counter.rules import flow
-from parvis.counter.rules.channels import aid_of, eased
+from parvis.counter.rules.channels import aid_of, awaited, eased
 from parvis.counter.rules.cleaning import Setting
 from parvis.counter.rules.competence import competent, lacking
 from parvis.counter.rules.fees import fee_cents
-from parvis.counter.rules.forms import files_in, problems_of, sent_answers
+from parvis.counter.rules.forms import files_in, problems_of, sent_answers, walk
 from parvis.counter.rules.references import ALPHABET, normalised
 from parvis.counter.rules.texts import render
 from parvis.counter.rules.trail import stepped
@@ -426,9 +426,9 @@ def send(
         return info(row), None
     content = content_of(row)
     entry = entry_of(row, content)
-    definition = eased(definition_of(row.definition), entry.shown if entry else ())
-    answers = content["answers"]
     channel = Channel(row.channel)
+    definition = eased(definition_of(row.definition), channel, entry)
+    answers = content["answers"]
     if wanted := lacking(definition, answers, setting, have=level, by=by, channel=channel):
         raise NotIdentified(wanted)
     problems = problems_of(definition, answers, setting, channel=channel)
@@ -453,7 +453,7 @@ def send(
         applicant=row.account_id or row.on_behalf,
         parent=row.parent,
         remedy=row.remedy,
-        aid=aid_of(channel, entry, stated, content.get("helpers", ())),
+        aid=aid_of(entry, stated, content.get("helpers", ()), waits_for=_awaited(row, sent)),
         evidence=evidence_sent(definition, sent, content),
     )
     _drop_needless(definition, answers, attached, by, at)
@@ -474,6 +474,16 @@ def send(
     )
     row.save()
     return info(row), case
+
+
+def _awaited(row: Draft, answers: Mapping[str, Any]) -> list[str]:
+    """Return the documents that are still to come when a clerk filled it in on the telephone."""
+    if row.entered_by is None:
+        return []
+    definition, channel = definition_of(row.definition), Channel(row.channel)
+    setting = setting_of(at=row.changed_at, language=row.language, organisation=row.organisation)
+    open_ones = {one.id for page in walk(definition, answers, setting, channel=channel).pages for one in page.questions}
+    return [name for name in awaited(definition, channel, answers) if name in open_ones]
 
 
 def _next(definition: Definition, case: CaseInfo, answers: Mapping[str, Any], row: Draft) -> dict[str, Any]:

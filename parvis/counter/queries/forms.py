@@ -86,7 +86,7 @@ def setting_of(*, at: datetime, language: str, organisation: str = "") -> Settin
 
 def form_of(draft: DraftInfo, *, at: datetime, language: str) -> Form:
     """Return a draft gone through with its answers."""
-    definition = eased(definition_of(draft.definition), draft.entry.shown if draft.entry else ())
+    definition = eased(definition_of(draft.definition), draft.channel, draft.entry)
     setting = setting_of(at=at, language=language, organisation=draft.organisation)
     if draft.correction is not None:
         setting = replace(setting, submitted_on=draft.correction.received_on)

@@ -22,9 +22,14 @@ def too_sure_for(procedure: Procedure, channel: Channel) -> Level | None:
     return None if not reached or any(enough(have, wanted) for have in reached) else wanted
 
 
-def eased(definition: Definition, shown: Collection[str]) -> Definition:
-    """Return a definition in which documents whose original a clerk saw need not be handed in."""
-    seen = set(shown)
+def eased(definition: Definition, channel: Channel, entry: Entry | None) -> Definition:
+    """Return a definition in which documents need not be handed in whose original a clerk saw.
+
+    On the telephone nothing is handed in at all: the administration asks for it afterwards.
+    """
+    if entry is None:
+        return definition
+    seen = set(_files(definition)) if channel is Channel.PHONE else set(entry.shown)
     if not seen:
         return definition
 
@@ -45,6 +50,21 @@ def eased(definition: Definition, shown: Collection[str]) -> Definition:
     return replace(definition, form=definition.form.model_copy(update={"steps": steps}))
 
 
+def _files(definition: Definition) -> list[str]:
+    return [one.id for one in definition.form.questions if one.kind is Kind.FILES]
+
+
+def awaited(definition: Definition, channel: Channel, answers: Mapping[str, Any]) -> list[str]:
+    """Return the documents that are asked and that nobody could hand in: on the telephone.
+
+    :param answers: those that count, of which `definition` asks the documents.
+    """
+    if channel is not Channel.PHONE:
+        return []
+    required = {one.id for one in definition.form.questions if one.required}
+    return [name for name in _files(definition) if name in required and answers.get(name) is None]
+
+
 def deciding(definition: Definition) -> frozenset[str]:
     """Return the questions whose answers decide what else is asked, or of whom."""
     form = definition.form
@@ -63,9 +83,16 @@ def deciding(definition: Definition) -> frozenset[str]:
 
 
 def aid_of(
-    channel: Channel, entry: Entry | None, stated: Stated | None, helpers: Collection[Mapping[str, Any]]
+    entry: Entry | None,
+    stated: Stated | None,
+    helpers: Collection[Mapping[str, Any]],
+    *,
+    waits_for: Collection[str] = (),
 ) -> Aid | None:
-    """Return what a case remembers of who filled it in; None when its applicant did it alone."""
+    """Return what a case remembers of who filled it in; None when its applicant did it alone.
+
+    :param waits_for: documents that could not be handed in.
+    """
     if entry is None and not helpers:
         return None
     facts: dict[str, Any] = {}
@@ -75,6 +102,8 @@ def aid_of(
         facts["identity"] = stated.identity.value
         if stated.agreement is not None:
             facts["agreement"] = stated.agreement.value
+        if waits_for:
+            facts["awaited"] = sorted(waits_for)
         if entry.shown:
             facts["shown"] = sorted(entry.shown)
         if entry.note:

@@ -21,6 +21,7 @@ DESK_KEYS = {
     "F": "ask for missing pieces",
     "N": "write a note",
     "M": "write to the applicant",
+    "A": "another request for the same person",
 }
 """Keys that the page of a case has for itself, whatever its procedure: capitals; actions have the small ones."""
 

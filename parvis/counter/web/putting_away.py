@@ -13,11 +13,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from parvis.counter import api
+from parvis.counter.web import helping
 from parvis.counter.web.contact import contact_context
 from parvis.counter.web.correcting import led_to_correction
 from parvis.counter.web.holder import forget, holder_of, remember
-from parvis.kernel.people.web.pace import is_too_fast
 from parvis.counter.web.opening import go, language_of_page, open_form
+from parvis.kernel.people.web.pace import is_too_fast
 from parvis.ui.fields import Field
 
 TRIES, TRIES_IN_SECONDS = 10, 15 * 60
@@ -110,10 +111,13 @@ def resume(request: HttpRequest) -> HttpResponse:
     """Take a form up again with its code, or one of those in this browser or account."""
     error, status = "", 200
     typed = request.POST.get("code", "")[:60]
+    unnamed = helping.unnamed(request)
     if request.method == "POST":
         if not _may_try(request):
             error = _("You have tried too often. Wait a quarter of an hour and try again.")
             status = 429
+        elif unnamed:
+            status = 422
         else:
             try:
                 draft = api.take_up_draft(code=typed, by=request.actor, at=timezone.now())  # type: ignore[attr-defined]
@@ -122,14 +126,16 @@ def resume(request: HttpRequest) -> HttpResponse:
                 status = 422
             else:
                 remember(request, draft.id)
+                helping.note(request, draft.id)
                 return go("form", draft.id)
     holder = holder_of(request)
     drafts = api.drafts_of(holder) if holder.account or holder.drafts else []
     language = language_of_page()
     names = {one.id: one.name.to(language) for one in api.procedures()}
     context = {
-        "error": error,
-        "error_list": [("id_code", error)] if error else [],
+        "error": error or unnamed,
+        "error_list": [("id_code", error)] if error else [("id_helper_name", unnamed)] if unnamed else [],
+        "helper_fields": helping.fields(request, unnamed),
         "code_field": Field(
             kind="text",
             name="code",

@@ -10,6 +10,8 @@ from parvis.counter import api as counter
 from parvis.counter.types import EventKind
 from parvis.counter.types.desk import CasePage
 from parvis.counter.types.records import Opening, Told
+from parvis.counter.web.aid import helped as _helped
+from parvis.counter.web.aid import registered, said_of_aid
 from parvis.kernel.money import format_cents
 from parvis.kernel.people import api as people
 from parvis.ui.words import colon, date_words
@@ -142,6 +144,8 @@ def _detail(page: CasePage, one: Told, language: str) -> str:
         return "; ".join(_question(page, name, language) for name in one.event.data.get("questions", ()))
     if one.event.kind is EventKind.ACTION:
         return _filled(page, one, language)
+    if one.event.kind is EventKind.SUBMITTED:
+        return said_of_aid(page, one, language)
     return str(one.payload.get("text", ""))
 
 
@@ -193,7 +197,7 @@ def applicant_entries(page: CasePage, organisation: str, language: str) -> list[
         {
             "text": text,
             "at": one.event.at,
-            "detail": _moved_for_applicant(page, one, language),
+            "detail": " ".join(filter(None, (_helped(one), _moved_for_applicant(page, one, language)))),
             "url": _document_url(page, one),
             "action": _("Open the letter (PDF)"),
         }
@@ -207,6 +211,8 @@ def applicant_entries(page: CasePage, organisation: str, language: str) -> list[
 
 def _applicant_text(page: CasePage, one: Told, organisation: str, language: str) -> str:
     event = one.event
+    if event.kind is EventKind.SUBMITTED and event.data.get("entered_in"):
+        return registered(one, language)
     if event.kind is EventKind.ACTION:
         return page.said.get(event.sequence, "")
     if event.kind is EventKind.LETTER_SENT:

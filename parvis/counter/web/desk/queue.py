@@ -258,5 +258,6 @@ def keys() -> list[tuple[str, str]]:
         ("x", _("choose it")),
         ("b", _("do something with the chosen ones")),
         ("/", _("find a case")),
+        ("⇧N", _("new request")),
         ("?", _("these keys")),
     ]

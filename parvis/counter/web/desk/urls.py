@@ -2,16 +2,20 @@
 
 from django.urls import path
 
+from parvis.counter.web import gateway
 from parvis.counter.web.desk import (
     acting,
+    beginning,
     bulk,
     burden,
     case,
     correcting,
+    entry,
     explaining,
     figures,
     load,
     papers,
+    phone,
     queue,
     relatives,
 )
@@ -22,8 +26,21 @@ urlpatterns = [
     path("search/", queue.search, name="search"),
     path("views/", queue.keep, name="keep_view"),
     path("views/<int:view>/forget/", queue.forget, name="forget_view"),
+    path("new/", beginning.choose, name="new"),
+    path("new/<slug:procedure>/", beginning.begin, name="begin"),
+    path("take-over/", beginning.take_over, name="take_over"),
+    path("entry/<uuid:draft>/", entry.show, name="entry"),
+    path("entry/<uuid:draft>/sheet/", entry.sheet, name="entry_sheet"),
+    path("entry/<uuid:draft>/sent/", entry.entered, name="entered"),
+    path("entry/<uuid:draft>/back/", entry.hand_back, name="entry_back"),
+    path("entry/<uuid:draft>/discard/", entry.discard, name="entry_discard"),
+    path("phone/<uuid:draft>/", phone.show, name="phone"),
+    path("phone/<uuid:draft>/agree/", phone.agree, name="phone_agree"),
+    path("phone/<uuid:draft>/q/<slug:page>/", phone.question, name="phone_page"),
     path("workload/", load.show, name="workload"),
     path("figures/", figures.show, name="figures"),
+    path("gateway/", gateway.show, name="gateway"),
+    path("gateway/<slug:what>.json", gateway.export, name="gateway_export"),
     path("burden/", burden.show, name="burden"),
     path("burden/<slug:procedure>/", burden.one_procedure, name="burden_procedure"),
     path("cases/<uuid:case>/", case.show, name="case"),
