@@ -15,11 +15,14 @@ if TYPE_CHECKING:
 HOUSE = Actor.system("remedies")
 
 
-def answer_parent(child: "Running", held: MutableMapping[UUID, "Running"], *, at: datetime) -> "Running | None":
+def answer_parent(
+    *, child: "Running", held: MutableMapping[UUID, "Running"], by: Actor, at: datetime
+) -> "Running | None":
     """Tell the parent of a case that just ended what it came to; return the parent, to be written with the child.
 
     The parent is locked here, after its child and before anything is written down, always in this order.
 
+    :param by: the house itself, which tells it.
     :param held: cases that are locked and read already, by id; a parent that is among them is told as it stands there,
         and one that is not is added.
     """
@@ -37,7 +40,7 @@ def answer_parent(child: "Running", held: MutableMapping[UUID, "Running"], *, at
     outcome = child.stands.outcome
     parent.add(
         EventKind.APPEAL_DECIDED,
-        by=HOUSE,
+        by=by,
         who="system",
         at=parent.now(at),
         data={"outcome": outcome.value if outcome else "done", "remedy": case.remedy, "case": str(case.pk)},

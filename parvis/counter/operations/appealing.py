@@ -38,7 +38,7 @@ class Appeal:
         running.finish(by=by, at=at)
 
 
-def appeal_of(parent: UUID, remedy: str, *, at: datetime) -> Appeal:
+def appeal_of(*, parent: UUID, remedy: str, by: Actor, at: datetime) -> Appeal:
     """Lock a case with whose end someone disagrees; that they may was seen to when they began.
 
     :raises UnknownCase: if it is there no more.

@@ -70,7 +70,7 @@ def submit(
     if again is not None:
         return again
     whose = applicant or (_applicant_of(by) if aid is None else None)
-    appeal = appeal_of(parent, remedy, at=at) if parent is not None else None
+    appeal = appeal_of(parent=parent, remedy=remedy, by=by, at=at) if parent is not None else None
     code = "" if whose else new_code()
     case = Case(
         id=uuid4(),
@@ -124,8 +124,8 @@ def submit(
         return again
     if appeal is not None:
         appeal.begin(case.pk, by=by, at=at)
-    index(case, folded_words(*search_texts(definition.form, running.answers, name=name)))
-    attach(case, running.answers, files, by=by, at=at)
+    index(case=case, words=folded_words(*search_texts(definition.form, running.answers, name=name)), by=by, at=at)
+    attach(case=case, answers=running.answers, files=files, by=by, at=at)
     return running.write(by=by, at=at)
 
 
@@ -298,7 +298,7 @@ def correct_answers(
     )
     running.settle(at)
     running.seal_answers()
-    refile(running.case, running.definition, was, running.answers, by=by, at=at)
+    refile(case=running.case, definition=running.definition, before=was, after=running.answers, by=by, at=at)
     running.case.has_unread = running.case.has_unread or "applicant" in parts
     return running.finish(by=by, at=at)
 

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from django.db import connection, transaction
 
 from parvis.counter.models import Case, Document
-from parvis.counter.operations.answering import answer_parent
+from parvis.counter.operations.answering import HOUSE, answer_parent
 from parvis.counter.operations.running import Running
 from parvis.counter.queries.history import told_of_each
 from parvis.kernel.jobs import api as jobs
@@ -87,7 +87,7 @@ def _fire(cases: list[Case], by: Actor, at: datetime) -> None:
         running.catch_up(at)
     waiting = list(held.values())
     for running in waiting:  # a parent that was not among them is now, and may itself be the child of another one
-        parent = answer_parent(running, held, at=at)
+        parent = answer_parent(child=running, held=held, by=HOUSE, at=at)
         if parent is not None and parent not in waiting:
             waiting.append(parent)
     cases = [running.case for running in held.values()]

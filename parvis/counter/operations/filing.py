@@ -14,7 +14,7 @@ from parvis.counter.types.definition import Definition
 from parvis.kernel.people.types import Actor
 
 
-def index(case: Case, words: Collection[str]) -> None:
+def index(*, case: Case, words: Collection[str], by: Actor, at: datetime) -> None:
     """Write the blind index of the words by which agents find this case."""
     CaseToken.objects.bulk_create(
         CaseToken(case=case, token=search_token(text, case.organisation_id), received_at=case.received_at)
@@ -22,7 +22,7 @@ def index(case: Case, words: Collection[str]) -> None:
     )
 
 
-def attach(case: Case, answers: Mapping[str, Any], files: Collection[UUID], *, by: Actor, at: datetime) -> None:
+def attach(*, case: Case, answers: Mapping[str, Any], files: Collection[UUID], by: Actor, at: datetime) -> None:
     """Tie files to the case, each with the question that it answers."""
     origins = {
         str(one.get("file")): name
@@ -37,7 +37,7 @@ def attach(case: Case, answers: Mapping[str, Any], files: Collection[UUID], *, b
 
 
 def refile(
-    case: Case, definition: Definition, before: Mapping[str, Any], after: Mapping[str, Any], *, by: Actor, at: datetime
+    *, case: Case, definition: Definition, before: Mapping[str, Any], after: Mapping[str, Any], by: Actor, at: datetime
 ) -> None:
     """File a case under its corrected answers: the label is not saved, words and files are.
 
@@ -58,4 +58,4 @@ def refile(
     )
     attached = {str(one) for one in CaseFile.objects.filter(case=case).values_list("file", flat=True)}
     added = [UUID(one) for one in files_in(definition, after) if one not in attached]
-    attach(case, after, added, by=by, at=at)
+    attach(case=case, answers=after, files=added, by=by, at=at)

@@ -14,7 +14,7 @@ from django.core.exceptions import ObjectDoesNotExist
 
 from parvis.counter.models import Case, Document
 from parvis.counter.models.case import GONE, NO_TERM
-from parvis.counter.operations.answering import answer_parent
+from parvis.counter.operations.answering import HOUSE, answer_parent
 from parvis.counter.operations.composing import LetterWriter
 from parvis.counter.operations.owing import demands_follow
 from parvis.counter.queries.definitions import definition_of
@@ -288,7 +288,7 @@ class Running:
 
     def write(self, *, by: Actor, at: datetime, code: str = "") -> CaseInfo:
         """Write what happened and what follows from it, when the row stands."""
-        parent = answer_parent(self, {}, at=at)  # locked before the journal is, as everywhere
+        parent = answer_parent(child=self, held={}, by=HOUSE, at=at)  # locked before the journal is, as everywhere
         letters = self.compose_letters(at=at)
         journal.append_many(self.entries())
         Document.objects.bulk_create(letters)
