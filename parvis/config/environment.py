@@ -75,6 +75,10 @@ class Environment(BaseSettings):
     secure: bool = Field(
         default=False, description="Served over HTTPS: secure cookies, HSTS, redirects. On, behind TLS."
     )
+    country_header: str = Field(
+        default="",
+        description="Header in which the server before this one names a visitor's country; empty: it is not known.",
+    )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(default="INFO", description="How much is logged.")
     identity_issuer: str = Field(
         default="",

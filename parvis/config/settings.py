@@ -204,6 +204,7 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = DEBUG
+COUNTRY_HEADER = ENV.country_header
 MAP_TILES = ENV.map_tiles
 MAP_ATTRIBUTION = ENV.map_attribution
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000  # form text; files are counted by kernel.files

@@ -73,13 +73,14 @@ from parvis.counter.operations.letters import render_document
 from parvis.counter.operations.measures import count_use
 from parvis.counter.operations.migrating import begin_migration, do_migration
 from parvis.counter.operations.once import do_once, forget_answers
+from parvis.counter.operations.paper import print_draft, print_paper
 from parvis.counter.operations.paying import payment_changed
 from parvis.counter.operations.pieces import add_pieces, request_pieces
 from parvis.counter.operations.receiving import bring_in
 from parvis.counter.operations.remedies import begin_remedy, link_cases, unlink_cases
 from parvis.counter.operations.telling import tell_applicant
-from parvis.counter.operations.visits import count_visit, forget_opinions, give_opinion, write_visits
 from parvis.counter.operations.views import forget_view, save_view
+from parvis.counter.operations.visits import count_visit, forget_opinions, give_opinion, write_visits
 from parvis.counter.queries.adoption import (
     adoption_of,
     adoption_page,
@@ -139,12 +140,12 @@ from parvis.counter.queries.figures import (
 from parvis.counter.queries.forms import Form, is_file_question, is_signing, setting_of
 from parvis.counter.queries.forms import faults as form_faults
 from parvis.counter.queries.forms import form as open_form
-from parvis.counter.queries.interfaces import cases_for, deadlines_of, files_of, has_calendar, listed_case
 from parvis.counter.queries.gateway import comments as page_comments
 from parvis.counter.queries.gateway import links as gateway_links
 from parvis.counter.queries.gateway import opinions as gateway_opinions
 from parvis.counter.queries.gateway import statistics as gateway_statistics
 from parvis.counter.queries.gateway import visits_per_page
+from parvis.counter.queries.interfaces import cases_for, deadlines_of, files_of, has_calendar, listed_case
 from parvis.counter.queries.measures import burdens, form_use, received_by, users_by
 from parvis.counter.queries.migrating import migration_preview, migration_progress
 from parvis.counter.queries.paying import held_case
@@ -380,8 +381,8 @@ __all__ = [
     "my_cases",
     "my_documents",
     "my_openings",
-    "namespace_of",
     "names_for",
+    "namespace_of",
     "new_users",
     "note_entry",
     "noun_of",
@@ -400,6 +401,8 @@ __all__ = [
     "possible_actions",
     "preview_letter",
     "preview_page",
+    "print_draft",
+    "print_paper",
     "printable_names",
     "problem_of",
     "problems_in",

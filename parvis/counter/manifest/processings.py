@@ -145,4 +145,43 @@ PROCESSINGS = (
             "en": "Only a manager sees figures per colleague, and only about open requests.",
         },
     ),
+    Processing(
+        id="counter.opinions",
+        name={"nl": "Meningen over pagina’s", "fr": "Avis sur les pages", "en": "Opinions about pages"},
+        purpose={
+            "nl": "Pagina’s met informatie beter maken, en tellen hoe vaak ze worden gelezen.",
+            "fr": "Améliorer les pages d’information, et compter leurs lectures.",
+            "en": "Making pages of information better, and counting how often they are read.",
+        },
+        legal_basis={
+            "nl": "Verordening (EU) 2018/1724, art. 24 en 25 (AVG, art. 6.1.c en 6.1.e).",
+            "fr": "Règlement (UE) 2018/1724, art. 24 et 25 (RGPD, art. 6.1.c et 6.1.e).",
+            "en": "Regulation (EU) 2018/1724, art. 24 and 25 (GDPR art. 6(1)(c) and 6(1)(e)).",
+        },
+        subjects={
+            "nl": "Wie een mening geeft; wie leest, wordt niet gevolgd.",
+            "fr": "Qui donne un avis ; les lecteurs ne sont pas suivis.",
+            "en": "Whoever gives an opinion; readers are not followed.",
+        },
+        data={
+            "nl": "Een cijfer, of men iets vond, en wat men schrijft. Geen naam, geen adres, geen cookie.",
+            "fr": "Une note, si l’on a trouvé, et ce que l’on écrit. Ni nom, ni adresse, ni cookie.",
+            "en": "A number, whether they found it, and what they write. No name, no address, no cookie.",
+        },
+        recipients={
+            "nl": "Wie de pagina’s verzorgt; de Europese Commissie krijgt cijfers, nooit teksten.",
+            "fr": "Qui soigne les pages ; la Commission européenne reçoit des chiffres, jamais de textes.",
+            "en": "Who looks after the pages; the European Commission gets numbers, never texts.",
+        },
+        retention={
+            "nl": "Wat men schreef: één jaar. De cijfers blijven.",
+            "fr": "Les textes : un an. Les chiffres demeurent.",
+            "en": "What was written: one year. The numbers stay.",
+        },
+        safeguards={
+            "nl": "Wat men schrijft, is versleuteld.",
+            "fr": "Les textes sont chiffrés.",
+            "en": "What is written is encrypted.",
+        },
+    ),
 )

@@ -66,4 +66,44 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
+        migrations.CreateModel(
+            name="PageOpinion",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("path", models.CharField(max_length=120)),
+                ("language", models.CharField(max_length=2)),
+                ("given_at", models.DateTimeField()),
+                ("rating", models.PositiveSmallIntegerField()),
+                ("found", models.CharField(max_length=6)),
+                ("comment", models.BinaryField(default=b"")),
+            ],
+            options={
+                "indexes": [models.Index(fields=["given_at"], name="page_opinion_given")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("rating__gte", 1), ("rating__lte", 5)),
+                        name="page_opinion_rates_one_to_five",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("found__in", ["yes", "partly", "no"])), name="page_opinion_found_or_not"
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="PageVisit",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("path", models.CharField(max_length=120)),
+                ("month", models.CharField(max_length=7)),
+                ("country", models.CharField(blank=True, max_length=2)),
+                ("device", models.CharField(max_length=7)),
+                ("visits", models.PositiveIntegerField(default=0)),
+            ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("month", "path", "country", "device"), name="page_visit_once")
+                ],
+            },
+        ),
     ]

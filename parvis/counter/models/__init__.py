@@ -9,7 +9,7 @@ from parvis.counter.models.document import Document
 from parvis.counter.models.draft import Draft
 from parvis.counter.models.interfaces import BackOffice, CalendarKey, IdempotencyKey
 from parvis.counter.models.link import CaseLink
-from parvis.counter.models.measures import FormCount, PageCount, UseNote
+from parvis.counter.models.measures import FormCount, PageCount, PageOpinion, PageVisit, UseNote
 from parvis.counter.models.message import Message
 from parvis.counter.models.view import View
 
@@ -33,6 +33,8 @@ __all__ = [
     "IdempotencyKey",
     "Message",
     "PageCount",
+    "PageOpinion",
+    "PageVisit",
     "UseNote",
     "View",
 ]

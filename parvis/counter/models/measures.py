@@ -1,6 +1,7 @@
 """Counts of how forms are used. No row says who, when exactly, or what was answered."""
 
 from django.db import models
+from django.db.models import Q
 
 
 class UseNote(models.Model):
@@ -62,3 +63,48 @@ class PageCount(models.Model):
 
     def __str__(self) -> str:
         return f"{self.procedure} {self.page} {self.month}"
+
+
+class PageVisit(models.Model):
+    """How often a page of information was read in a month, from which country and on what kind of device.
+
+    Source: Implementing Regulation (EU) 2020/1121, article 2: visits, not visitors; no cookie, no address is kept.
+    """
+
+    path = models.CharField(max_length=120)
+    month = models.CharField(max_length=7)
+    country = models.CharField(max_length=2, blank=True)
+    """ISO 3166-1; empty where the one who serves the house does not say."""
+    device = models.CharField(max_length=7)
+    visits = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["month", "path", "country", "device"], name="page_visit_once")]
+
+    def __str__(self) -> str:
+        return f"{self.path} {self.month}"
+
+
+class PageOpinion(models.Model):
+    """What someone thought of a page of information (Implementing Regulation (EU) 2020/1121, article 9 and annex I).
+
+    Nobody's name is asked. What they wrote is sealed, read by who mends the page, and forgotten after a year.
+    """
+
+    path = models.CharField(max_length=120)
+    language = models.CharField(max_length=2)
+    given_at = models.DateTimeField()
+    rating = models.PositiveSmallIntegerField()
+    found = models.CharField(max_length=6)
+    """`yes`, `partly` or `no`."""
+    comment = models.BinaryField(default=b"")
+
+    class Meta:
+        indexes = [models.Index(fields=["given_at"], name="page_opinion_given")]
+        constraints = [
+            models.CheckConstraint(name="page_opinion_rates_one_to_five", condition=Q(rating__gte=1, rating__lte=5)),
+            models.CheckConstraint(name="page_opinion_found_or_not", condition=Q(found__in=["yes", "partly", "no"])),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.path} {self.rating}"

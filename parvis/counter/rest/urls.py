@@ -2,10 +2,13 @@
 
 from django.urls import path
 
-from parvis.counter.rest import cpsv
+from parvis.counter.rest import cpsv, gateway
+from parvis.counter.rest.api.service import service
 from parvis.counter.rest.soap import views as soap
 
 urlpatterns = [
+    path("api/v1/", service.urls),
+    path("gateway/links.json", gateway.links, name="gateway_links"),
     path("catalogue.ttl", cpsv.catalogue, {"extension": "ttl"}, name="catalogue_turtle"),
     path("catalogue.jsonld", cpsv.catalogue, {"extension": "jsonld"}, name="catalogue_jsonld"),
     path("soap/demands", soap.demands, name="soap_demands"),

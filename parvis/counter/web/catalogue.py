@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from parvis.counter import api
 from parvis.counter.types import LifeEvent, Procedure
 from parvis.counter.web.contact import contact_context
+from parvis.counter.web.gateway import note_visit
 from parvis.counter.web.holder import holder_of
 
 LIFE_EVENTS = {
@@ -110,6 +111,7 @@ def procedure(request: HttpRequest, procedure: str) -> HttpResponse:
         about = api.procedure(procedure)
     except api.UnknownProcedure as unknown:
         raise Http404 from unknown
+    note_visit(request)
     return render(request, "counter/citizen/procedure.html", procedure_context(request, about))
 
 
