@@ -7,7 +7,7 @@ from parvis.counter.queries.forms import Form
 from parvis.counter.rules.evidence import noted, sent_evidence
 from parvis.counter.types import Kind
 from parvis.counter.types.definition import Definition
-from parvis.counter.types.evidence import Asked, Evidence
+from parvis.counter.types.evidence import Asked, Evidence, EvidenceStatus
 from parvis.kernel.people import api as people
 from parvis.kernel.people.types import Actor
 from parvis.sources import api as sources
@@ -26,11 +26,18 @@ def asked_of(content: Mapping[str, Any]) -> dict[str, Asked]:
 
 
 def evidence_noted(definition: Definition, content: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the part of a draft that tells what sources said, after its answers changed; nothing without any."""
+    """Return what changes in a draft after its answers changed: what differs from what sources said is corrected.
+
+    What says the same in other capitals or accents is written as the source writes it.
+    """
     if "evidence" not in content:
         return {}
     after = noted(definition.sourced, content["answers"], evidence_of(content))
-    return {"evidence": {name: one.stored() for name, one in after.items()}}
+    spelt = {name: one.value for name, one in after.items() if one.status is EvidenceStatus.FETCHED}
+    return {
+        "evidence": {name: one.stored() for name, one in after.items()},
+        "answers": {**content["answers"], **spelt},
+    }
 
 
 def evidence_sent(

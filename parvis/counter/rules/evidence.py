@@ -195,7 +195,7 @@ _CORRECTED = EvidenceStatus.CORRECTED
 def as_fetched(
     definition: Definition, answers: Mapping[str, Any], *, at: datetime, reference: str
 ) -> dict[str, Evidence]:
-    """Return evidence of answers that are all as their sources say: of an invented past, or of one that is taken over."""
+    """Return evidence of answers that are all as their sources say: of an invented past, or one taken over."""
     return {
         name: Evidence(
             question=name,

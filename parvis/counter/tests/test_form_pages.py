@@ -15,6 +15,7 @@ from django.utils import timezone
 from parvis.counter.catalogue import shelves
 from parvis.counter.models import Case, Draft
 from parvis.counter.operations import drafts
+from parvis.counter.rules.evidence import as_fetched
 from parvis.counter.tests.region import OTHER, TOWN
 from parvis.kernel.jobs import api as jobs
 from parvis.kernel.messages.models import Message
@@ -302,7 +303,9 @@ def test_what_is_decided_at_once_is_there_to_download(client: Client) -> None:
     golden = next(one for one in shelves.current().find("household-composition").golden if one.id == "at-once-online")
     row = Draft.objects.get(pk=draft.id)
     answers = json.loads(json.dumps(golden.answers, default=str))
-    drafts._seal(row, {"answers": answers, "typed": {}, "changed": {}})
+    known = as_fetched(shelves.current().find("household-composition"), answers, at=now, reference="R1")
+    evidence = {name: one.stored() for name, one in known.items()}
+    drafts._seal(row, {"answers": answers, "typed": {}, "changed": {}, "evidence": evidence})
     row.save()
     page = client.post(f"/nl/forms/{draft.id}/send/", follow=True).content.decode()
     case = Case.objects.unscoped("a test looks").get()

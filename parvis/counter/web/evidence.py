@@ -9,7 +9,6 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 from django.views.decorators.http import require_POST
 
 from parvis.counter import api
@@ -283,7 +282,7 @@ def _by_hand(why: Why) -> str:
         Why.NOTHING: _("typed; %(source)s holds nothing about it"),
         Why.DECLINED: _("typed; the applicant did not want %(source)s to be asked"),
     }
-    return said.get(why, pgettext("evidence", "typed; %(source)s was not asked"))
+    return said.get(why, _("typed; %(source)s was not asked"))
 
 
 def fields_said(form: api.Form, questions: Iterable[Question], language: str) -> dict[str, str]:

@@ -112,7 +112,7 @@ def _fits(report: Report, path: Path, question: Question, found: FieldInfo) -> N
     if question.kind.value != found.kind.value:
         report.error(
             "wrong_kind", FILE, path,
-            f"‘{question.source or question.id}’ gives a ‘{found.kind}’, but ‘{question.id}’ takes a ‘{question.kind}’.",
+            f"‘{question.source or question.id}’ gives a ‘{found.kind}’; ‘{question.id}’ takes a ‘{question.kind}’.",
             "Choose another field, or another kind of question.",
         )  # fmt: skip
     missing = _lacking(found.values, [one.value for one in question.options]) if found.values else []
