@@ -94,7 +94,7 @@ class Catalogue:
         entry = self._entry(id)
         if entry.definition is None:
             with self._lock:
-                entry.definition = kept.from_json(entry.kept.read_text().partition("\n")[2])
+                entry.definition = _definition_of(entry)
         return entry.definition
 
     def effective(self, id: str, organisation: str) -> Definition:  # noqa: A002
@@ -168,6 +168,14 @@ class Catalogue:
         if entry is None:
             raise UnknownProcedure(id)
         return entry
+
+
+def _definition_of(entry: _Entry) -> Definition:
+    """Return what was kept of a procedure; a newer process may have cleared it away, and the folder is there still."""
+    try:
+        return kept.from_json(entry.kept.read_text(encoding="utf-8").partition("\n")[2])
+    except FileNotFoundError:
+        return load_folder(entry.path)
 
 
 def index_of(procedures: Iterable[Procedure], language: str) -> Index:

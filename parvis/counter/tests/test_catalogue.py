@@ -76,6 +76,15 @@ def test_a_changed_folder_is_read_again(catalogue: shelves.Catalogue, tmp_path: 
     assert len(list((tmp_path / "keep").glob("bench-*.json"))) == 1
 
 
+def test_what_another_process_cleared_away_is_read_from_its_folder(
+    tmp_path: Path, catalogue: shelves.Catalogue
+) -> None:
+    opened = shelves.open_catalogue([tmp_path / "procedures"], offers=None, keep=tmp_path / "keep")
+    for file in (tmp_path / "keep").glob("bench-*.json"):
+        file.unlink()
+    assert opened.find("bench") == load_folder(tmp_path / "procedures" / "bench")
+
+
 def test_half_a_kept_file_is_not_trusted(catalogue: shelves.Catalogue, tmp_path: Path) -> None:
     next((tmp_path / "keep").glob("bench-*.json")).write_text('{"id": "ben')
     again = shelves.open_catalogue([tmp_path / "procedures"], offers=None, keep=tmp_path / "keep")
