@@ -2,7 +2,7 @@
 
 from parvis.counter.catalogue.checking import CheckedFolder, check_folder, check_overlays
 from parvis.counter.catalogue.folder import folders, load_folder
-from parvis.counter.catalogue.overlays import overlay_yaml, read_overlay
+from parvis.counter.catalogue.overlays import example_yaml, overlay_yaml, read_example, read_overlay
 from parvis.counter.catalogue.shelves import offers_of_region
 from parvis.counter.catalogue.shelves import ready as ready_catalogue
 from parvis.counter.catalogue.spreadsheet import write_spreadsheet as export_form
@@ -156,6 +156,7 @@ from parvis.counter.queries.remedies import relatives_of, remedies_for
 from parvis.counter.queries.spreadsheets import import_form
 from parvis.counter.queries.workload import workload
 from parvis.counter.rules.channels import deciding, is_offered_through, too_sure_for
+from parvis.counter.rules.adopting import coming_out, played
 from parvis.counter.rules.classifying import classify
 from parvis.counter.rules.cleaning import Problem, Setting, open_options
 from parvis.counter.rules.cleaning.problem import problem_of
@@ -178,6 +179,7 @@ from parvis.counter.rules.patching import (
     readers_of,
     texts_of,
 )
+from parvis.counter.rules.patching.forming import overlay_of_form
 from parvis.counter.rules.posted import raw_of
 from parvis.counter.rules.reading import reading
 from parvis.counter.rules.references import looks_like_reference
@@ -292,6 +294,7 @@ __all__ = [
     "check_overlays",
     "classify",
     "clerk",
+    "coming_out",
     "condition_fault",
     "confirm_correction",
     "contact_of",
@@ -326,6 +329,7 @@ __all__ = [
     "elapse",
     "end_calendar",
     "enter_pages",
+    "example_yaml",
     "expire_drafts",
     "explain_case",
     "export_form",
@@ -392,12 +396,14 @@ __all__ = [
     "open_case",
     "open_form",
     "open_options",
+    "overlay_of_form",
     "overlay_yaml",
     "page_comments",
     "paragraphs",
     "payment_changed",
     "pin_definition",
     "place_of",
+    "played",
     "possible_actions",
     "preview_letter",
     "preview_page",
@@ -417,6 +423,7 @@ __all__ = [
     "raw_of",
     "read_attachments",
     "read_calendar",
+    "read_example",
     "read_messages",
     "read_overlay",
     "readers_of",

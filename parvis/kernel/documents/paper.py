@@ -6,7 +6,6 @@ Every page carries a code by which a scan of it is known again, and the layout t
 import re
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Literal
 
 SCHEME = "PARVIS1"
 ANONYMOUS = "0"
@@ -209,7 +208,7 @@ class PaperForm:
     """
 
     title: str
-    language: Literal["nl", "fr", "en"]
+    language: str
     organisation: str
     summary: str
     first: tuple[tuple[str, tuple[str, ...]], ...]

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, Literal
+from typing import Any
 
 from parvis.counter.rules.paper.conditions import Conditions
 from parvis.counter.rules.paper.spaces import space_for
@@ -41,7 +41,7 @@ class Print:
     :param online: the address of the procedure's page.
     """
 
-    language: Literal["nl", "fr", "en"]
+    language: str
     desk: Desk
     day: date
     copy: str = ANONYMOUS
