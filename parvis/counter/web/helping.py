@@ -84,7 +84,7 @@ def note(request: HttpRequest, draft: UUID) -> None:
         return
     api.help_with(
         draft_id=draft,
-        holder=holder_of(request),
+        holder=api.Holder(drafts=frozenset({draft})),  # taken up a moment ago, with its code
         name=request.POST.get("helper_name", ""),
         organisation=request.POST.get("helper_organisation", ""),
         by=request.actor,  # type: ignore[attr-defined]
