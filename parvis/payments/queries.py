@@ -1,6 +1,7 @@
 """What may be read of payments."""
 
 from collections.abc import Collection
+from dataclasses import replace
 from datetime import date, datetime
 from uuid import UUID
 
@@ -138,7 +139,8 @@ def to_decide(organisation: str, *, by: Actor) -> list[DemandInfo]:
         .annotate(asked=Sum("refunds__amount_cents", filter=Q(refunds__state__in=PENDING_REFUND)))
         .order_by("made_at")[:MOST_LISTED]
     )
-    return [found for row in rows if (found := info(row)).excess_cents > (row.asked or 0)]
+    found = (replace(info(row), asked_back_cents=row.asked or 0) for row in rows)
+    return [one for one in found if one.undecided_cents > 0]
 
 
 def refunds(organisation: str, *, by: Actor, states: Collection[RefundState] = PENDING_REFUND) -> list[RefundInfo]:

@@ -133,6 +133,13 @@ class DemandInfo:
     due_on: date | None = None
     return_url: str = ""
     language: str = "nl"
+    asked_back_cents: int = 0
+    """In the list of what waits for a decision: what is on its way back already."""
+
+    @property
+    def undecided_cents(self) -> int:
+        """What is not ours to keep, and not on its way back."""
+        return self.excess_cents - self.asked_back_cents
 
     @property
     def kept_cents(self) -> int:

@@ -69,6 +69,7 @@ body{{margin:0;font:18px/1.55 system-ui,sans-serif;color:#1f2a30;background:#f2f
 header{{background:#43565e;color:#fff;padding:12px 20px}}main{{max-width:30rem;margin:24px auto;padding:0 20px}}
 .card{{background:#fff;border:1px solid #cdd5d3;border-radius:6px;padding:20px 24px}}
 .fake{{border-left:5px solid #a06a00;background:#fff6e0;padding:10px 14px}}
+dl{{font-size:.9rem}}
 dl div{{display:flex;justify-content:space-between;gap:20px;padding:6px 0;border-bottom:1px solid #e4e9e7}}
 dd{{margin:0;min-width:0;overflow-wrap:anywhere;text-align:right;font-weight:600}}h1{{font-size:1.4rem;margin:0 0 12px}}
 button,a.b{{display:block;width:100%;box-sizing:border-box;font:inherit;font-weight:600;padding:12px;margin:10px 0 0;
