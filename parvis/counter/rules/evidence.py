@@ -2,6 +2,7 @@
 
 import unicodedata
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -126,15 +127,17 @@ def _cleaned(definition: Definition, answers: Mapping[str, Any], said: Said, set
 
 
 def _made(question: Question, said: Said, value: Any, answer: Any, former: Evidence | None) -> Evidence:
-    known = {"question": question.id, "source": source_of(question), "field": field_of(question)}
+    by_hand = Evidence(
+        question=question.id, source=source_of(question), field=field_of(question), status=EvidenceStatus.BY_HAND
+    )
     if said.asked.why is not Why.NOT_ASKED:
         if former is not None:  # it said something once; that it is silent now does not make it unsaid
             return former
-        return Evidence(status=EvidenceStatus.BY_HAND, why=said.asked.why, **known)
+        return replace(by_hand, why=said.asked.why)
     if value is None or isinstance(value, Problem):
-        return Evidence(status=EvidenceStatus.BY_HAND, why=Why.NOTHING if value is None else Why.WRONG, **known)
+        return replace(by_hand, why=Why.NOTHING if value is None else Why.WRONG)
     status = EvidenceStatus.FETCHED if answer is None or is_same(question, answer, value) else EvidenceStatus.CORRECTED
-    return Evidence(status=status, value=value, at=said.asked.at, reference=said.reference, **known)
+    return replace(by_hand, status=status, value=value, at=said.asked.at, reference=said.reference)
 
 
 def noted(
@@ -156,11 +159,7 @@ def _noted(question: Question | None, answer: Any, known: Evidence) -> Evidence:
     status = agree if is_same(question, answer, known.value) else differ
     if later and status is EvidenceStatus.DIFFERS and known.status is EvidenceStatus.CONFIRMED:
         status = EvidenceStatus.CORRECTED
-    return known if status is known.status else _with_status(known, status)
-
-
-def _with_status(known: Evidence, status: EvidenceStatus) -> Evidence:
-    return Evidence.read(known.question, known.stored() | {"status": status.value})
+    return known if status is known.status else replace(known, status=status)
 
 
 def sent_evidence(
