@@ -155,8 +155,8 @@ from parvis.counter.queries.published import forget_published
 from parvis.counter.queries.remedies import relatives_of, remedies_for
 from parvis.counter.queries.spreadsheets import import_form
 from parvis.counter.queries.workload import workload
-from parvis.counter.rules.channels import deciding, is_offered_through, too_sure_for
 from parvis.counter.rules.adopting import coming_out, played
+from parvis.counter.rules.channels import deciding, is_offered_through, too_sure_for
 from parvis.counter.rules.classifying import classify
 from parvis.counter.rules.cleaning import Problem, Setting, open_options
 from parvis.counter.rules.cleaning.problem import problem_of
