@@ -5,7 +5,7 @@ from typing import Any
 
 import yaml
 
-from parvis.counter.types import Overlay
+from parvis.counter.types import GoldenCase, Overlay
 from parvis.kernel.definitions import load_text
 
 WIDTH = 110
@@ -28,6 +28,21 @@ def read_overlay(text: str) -> Overlay:
     :raises DefinitionErrors: with every problem, each with its line.
     """
     return load_text(text, Overlay, file="overlay.yaml") if text.strip() else Overlay()
+
+
+def example_yaml(case: GoldenCase) -> str:
+    """Return an example as YAML that :func:`read_example` reads again."""
+    return yaml.safe_dump(
+        _plain(case.model_dump(exclude_defaults=True)), allow_unicode=True, sort_keys=False, width=WIDTH
+    )
+
+
+def read_example(text: str) -> GoldenCase:
+    """Return an example from YAML.
+
+    :raises DefinitionErrors: with every problem, each with its line.
+    """
+    return load_text(text, GoldenCase, file="cases.yaml")
 
 
 def _plain(value: Any) -> Any:

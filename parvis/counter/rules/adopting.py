@@ -1,11 +1,14 @@
 """Tries what an organisation would publish: does the overlay fit, does the checker agree, do the golden cases hold?"""
 
+from datetime import date
+from typing import Any
+
 from parvis.counter.rules import golden
 from parvis.counter.rules.checks import Finding, check, run_golden
 from parvis.counter.rules.overlay import with_overlay
 from parvis.counter.types.adoption import Tried
 from parvis.counter.types.definition import Definition
-from parvis.counter.types.golden import GoldenCase
+from parvis.counter.types.golden import Expectation, GoldenCase
 from parvis.counter.types.overlay import Overlay
 from parvis.kernel.definitions import DefinitionErrors, Problem
 
@@ -63,3 +66,29 @@ def _named(problem: Problem, definition: Definition) -> Problem:
     first, number, *rest = problem.where.split(" › ")
     case = definition.golden[int(number)]
     return Problem(problem.file, problem.line, " › ".join([first, case.id, *rest]), problem.message, problem.hint)
+
+
+def coming_out(definition: Definition, case: GoldenCase) -> tuple[GoldenCase, tuple[str, ...]]:
+    """Return an example expecting what comes out of it, and what keeps it from being played to its end."""
+    nothing = Expectation(
+        state="nothing",
+        outcome="nothing",
+        fee_cents=-1,
+        letters=("nothing",),
+        due={one.id: date.min for one in definition.flow.deadlines},
+    )
+    expect: dict[str, Any] = {}
+    wrong = []
+    for one in golden.run(definition, case.model_copy(update={"expect": nothing})):
+        if one.path[:1] != ("expect",):
+            wrong.append(one.message)
+        elif one.found is not None and len(one.path) == 2:
+            expect[str(one.path[1])] = one.found
+        elif one.found is not None:
+            expect.setdefault(str(one.path[1]), {})[one.path[2]] = one.found
+    return GoldenCase.model_validate({**case.model_dump(), "expect": expect}), tuple(wrong)
+
+
+def played(definition: Definition) -> tuple[tuple[GoldenCase, tuple[str, ...]], ...]:
+    """Return every example, with what came out of it differently."""
+    return tuple((case, tuple(one.message for one in golden.run(definition, case))) for case in definition.golden)

@@ -8,14 +8,25 @@ from dataclasses import replace
 
 from parvis.counter.rules.patching.flow import flow_misfits, patched_flow
 from parvis.counter.rules.patching.letters import letter_misfits, patched_letters
-from parvis.counter.rules.patching.misfits import Misfit
-from parvis.counter.rules.patching.places import place_of, printable_names
+from parvis.counter.rules.patching.misfits import Misfit, condition_fault
+from parvis.counter.rules.patching.places import names_for, place_of, printable_names
 from parvis.counter.rules.patching.questions import patched_form, question_misfits, readers_of
 from parvis.counter.rules.patching.texts import path_of, text_misfits, texts_of, with_texts
 from parvis.counter.types.definition import Definition
 from parvis.counter.types.overlay import Overlay
 
-__all__ = ["Misfit", "patch_misfits", "patched", "path_of", "place_of", "printable_names", "readers_of", "texts_of"]
+__all__ = [
+    "Misfit",
+    "condition_fault",
+    "names_for",
+    "patch_misfits",
+    "patched",
+    "path_of",
+    "place_of",
+    "printable_names",
+    "readers_of",
+    "texts_of",
+]
 
 
 def patch_misfits(definition: Definition, overlay: Overlay) -> Iterator[Misfit]:

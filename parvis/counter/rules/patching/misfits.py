@@ -22,3 +22,18 @@ def unreadable(path: list[Any], text: str | None) -> Iterator[Misfit]:
             parse(text)
         except RuleError as wrong:
             yield path, f"“{text}”: {wrong}", wrong.suggestion
+
+
+def condition_fault(text: str, known: Collection[str]) -> str:
+    """Return what is wrong with a condition: where it cannot be read, or a name that does not exist; empty if nothing.
+
+    :param known: the names that it may use.
+    """
+    if not text:
+        return ""
+    try:
+        names = parse(text).names
+    except RuleError as wrong:
+        return f"{wrong} {wrong.suggestion}".strip()
+    strange = sorted(name for name in names if name not in known)
+    return " ".join(f"‘{name}’ does not exist. {did_you_mean(name, known)}" for name in strange)

@@ -58,3 +58,9 @@ def printable_names(definition: Definition) -> tuple[str, ...]:
     known = Vocabulary(definition).letters
     answers = [name for name in known if name.split(".", 1)[0] in definition.questions]
     return (*sorted(answers), *sorted(known - set(answers)))
+
+
+def names_for(definition: Definition, *, flow: bool = False) -> frozenset[str]:
+    """Return the names that a condition of the form may use; or, wider, one of the flow."""
+    words = Vocabulary(definition)
+    return frozenset(words.flow if flow else words.form)

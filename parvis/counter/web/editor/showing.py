@@ -84,7 +84,26 @@ def context_of(
         "writers": ", ".join(page.names.get(one, _("a colleague")) for one in working.writers) if working else "",
         "versions": [_version(page, one) for one in page.versions],
         "back": reverse("editor:organisation", args=[page.organisation]),
+        "parts": part_tabs(page, "procedure") if working else [],
     }
+
+
+def part_tabs(page: AdoptionPage, current: str) -> list[dict[str, Any]]:
+    """Return the pages on which the parts of a draft are edited."""
+    titles = {
+        "procedure": _("Overview"),
+        "texts": _("Texts"),
+        "questions": _("Questions"),
+        "flow": _("Flow"),
+        "letters": _("Letters"),
+        "sheet": _("Spreadsheet"),
+        "examples": _("Golden cases"),
+    }
+    about = [page.organisation, page.procedure.id]
+    return [
+        {"name": name, "url": reverse(f"editor:{one}", args=about), "current": one == current}
+        for one, name in titles.items()
+    ]
 
 
 def organisation_info(code: str, language: str) -> dict[str, str]:

@@ -2,7 +2,20 @@
 
 from django.urls import path
 
-from parvis.counter.web.editor import drafting, migrating, overview, reviewing, showing
+from parvis.counter.web.editor import (
+    drafting,
+    examples,
+    flow,
+    letters,
+    migrating,
+    overview,
+    previewing,
+    questions,
+    reviewing,
+    sheet,
+    showing,
+    texts,
+)
 
 app_name = "editor"
 urlpatterns = [
@@ -20,4 +33,12 @@ urlpatterns = [
     path("<slug:organisation>/<slug:procedure>/overlay.yaml", showing.overlay, name="overlay"),
     path("<slug:organisation>/<slug:procedure>/cases/", migrating.preview, name="migrate"),
     path("<slug:organisation>/<slug:procedure>/cases/begin/", migrating.begin, name="migrate_begin"),
+    path("<slug:organisation>/<slug:procedure>/texts/", texts.show, name="texts"),
+    path("<slug:organisation>/<slug:procedure>/questions/", questions.show, name="questions"),
+    path("<slug:organisation>/<slug:procedure>/flow/", flow.show, name="flow"),
+    path("<slug:organisation>/<slug:procedure>/letters/", letters.show, name="letters"),
+    path("<slug:organisation>/<slug:procedure>/preview/", previewing.show, name="preview"),
+    path("<slug:organisation>/<slug:procedure>/sheet/", sheet.show, name="sheet"),
+    path("<slug:organisation>/<slug:procedure>/sheet/form.xlsx", sheet.download, name="sheet_file"),
+    path("<slug:organisation>/<slug:procedure>/examples/", examples.show, name="examples"),
 ]
