@@ -5,6 +5,7 @@ The signatures are PAdES B-B (ETSI EN 319 142-1).
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
+from functools import lru_cache
 from io import BytesIO
 
 from asn1crypto import keys, x509
@@ -17,10 +18,12 @@ from pyhanko.sign.validation import SignatureCoverageLevel, validate_pdf_signatu
 from pyhanko_certvalidator import ValidationContext
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
-from parvis.kernel.documents.seals import AUTHORITY, authority_certificates, seal_of
+from parvis.kernel.documents.seals import AUTHORITY, KeyPair, authority_certificates, seal_of
 from parvis.kernel.documents.types import SignatureReport
 
 _FIELD = "Seal"
+_ROOM = 12_288
+"""Hexadecimal signs set aside for a signature: twice what one with three certificates takes."""
 _apart = ThreadPoolExecutor(max_workers=2, thread_name_prefix="seal")
 """pyHanko begins an event loop of its own, which a thread that runs one already (an asynchronous server) cannot."""
 
@@ -35,20 +38,27 @@ def sign(pdf: bytes, *, organisation: str, name: str, reason: str, at: datetime)
     :param organisation: its code; `name` is how the certificate calls it.
     :param reason: what the seal stands for, in a few words.
     """
-    pair = seal_of(organisation, name, at)
-    store = SimpleCertificateStore()
-    store.register_multiple(x509.Certificate.load(found) for found in authority_certificates())
-    signer = signers.SimpleSigner(
-        signing_cert=x509.Certificate.load(pair.certificate),
-        signing_key=keys.PrivateKeyInfo.load(pair.key),
-        cert_registry=store,
-    )
+    signer = _signer(seal_of(organisation, name, at), tuple(authority_certificates()))
     metadata = signers.PdfSignatureMetadata(
         field_name=_FIELD, name=name, reason=reason, subfilter=SigSeedSubFilter.PADES, md_algorithm="sha256"
     )
     output = BytesIO()
-    _apart.submit(signers.sign_pdf, IncrementalPdfFileWriter(BytesIO(pdf)), metadata, signer, output=output).result()
+    writer = IncrementalPdfFileWriter(BytesIO(pdf))
+    # Without room set aside pyHanko signs twice, the first time only to see how long a signature is.
+    _apart.submit(signers.sign_pdf, writer, metadata, signer, output=output, bytes_reserved=_ROOM).result()
     return output.getvalue()
+
+
+@lru_cache(maxsize=64)
+def _signer(pair: KeyPair, authority: tuple[bytes, ...]) -> signers.SimpleSigner:
+    """Return who signs with a seal; read once, for certificates are slow to take apart."""
+    store = SimpleCertificateStore()
+    store.register_multiple(x509.Certificate.load(found) for found in authority)
+    return signers.SimpleSigner(
+        signing_cert=x509.Certificate.load(pair.certificate),
+        signing_key=keys.PrivateKeyInfo.load(pair.key),
+        cert_registry=store,
+    )
 
 
 def verify(pdf: bytes) -> SignatureReport:
