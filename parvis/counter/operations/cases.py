@@ -1,7 +1,6 @@
 """What happens to a case as a whole: it is sent, corrected, stopped, started again, withdrawn, and opened by people."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -94,7 +93,7 @@ def submit(
     running = Running(case=case, definition=definition, kept=kept, told=[], events=[])
     running.add(
         EventKind.SUBMITTED,
-        by=replace(by, acting_for=f"account:{whose}") if aid and whose else by,
+        by=_on_behalf(by, whose) if aid and whose else by,
         who="agent" if by.is_agent else "applicant",
         at=at,
         data={
@@ -142,6 +141,11 @@ def _applicant_of(by: Actor) -> UUID | None:
     if by.kind is not ActorKind.PERSON:
         return None
     return UUID((by.acting_for or by.id).removeprefix("account:"))
+
+
+def _on_behalf(by: Actor, whose: UUID) -> Actor:
+    """Return the same actor, acting for the applicant: so the journal names both."""
+    return Actor(by.kind, by.id, by.name, by.language, by.grants, acting_for=f"account:{whose}")
 
 
 def _profile_of(whose: UUID | None, by: Actor) -> people.Profile | None:
