@@ -3,6 +3,7 @@
 from parvis.kernel.documents.paper import Mark, PageCode, PaperForm, read_code
 from parvis.kernel.documents.printing import count_pages, marks_of, print_form
 from parvis.kernel.documents.render import CannotRender, qr, render
+from parvis.kernel.documents.scanning import CannotScan, ScannedPage, TooManyPages, read_scan, ticked
 from parvis.kernel.documents.sign import NotSigned, prepare, sign, verify
 from parvis.kernel.documents.types import (
     Block,
@@ -20,6 +21,7 @@ from parvis.kernel.documents.types import (
 __all__ = [
     "Block",
     "CannotRender",
+    "CannotScan",
     "Document",
     "Facts",
     "Heading",
@@ -30,8 +32,10 @@ __all__ = [
     "Paragraphs",
     "Reasons",
     "Rows",
+    "ScannedPage",
     "Sender",
     "SignatureReport",
+    "TooManyPages",
     "Verification",
     "count_pages",
     "marks_of",
@@ -39,7 +43,9 @@ __all__ = [
     "print_form",
     "qr",
     "read_code",
+    "read_scan",
     "render",
     "sign",
+    "ticked",
     "verify",
 ]
