@@ -1,12 +1,13 @@
 """The door of payments: names only."""
 
 from parvis.payments.operations.accounts import save_beneficiary
-from parvis.payments.operations.booking import CHANGED, HOLD, demand, end, pay_at_counter
+from parvis.payments.operations.booking import CHANGED, demand, end, pay_at_counter
 from parvis.payments.operations.online import begin_online, hear, look, look_after, look_at_open
 from parvis.payments.operations.refunding import decide_refund, export_transfers, give_back, refund, take_back_file
 from parvis.payments.operations.statements import forget_parties, import_statement, match_entry, set_aside
 from parvis.payments.queries import (
     FINANCE,
+    HOLD,
     NOTING,
     beneficiary,
     demand_seen,
@@ -23,6 +24,7 @@ from parvis.payments.queries import (
     unmatched_count,
     ways,
 )
+from parvis.payments.rules.notices import SIGNATURE
 from parvis.payments.rules.ogm import find_ogm
 from parvis.payments.types import (
     AT_THE_COUNTER,
@@ -58,6 +60,7 @@ __all__ = [
     "FINANCE",
     "HOLD",
     "NOTING",
+    "SIGNATURE",
     "Because",
     "BeneficiaryInfo",
     "CannotPay",

@@ -1,6 +1,6 @@
 """What may be read of payments."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from datetime import date, datetime
 from uuid import UUID
@@ -12,7 +12,8 @@ from django.utils.translation import override
 
 from parvis.kernel.clock import start_of_day
 from parvis.kernel.definitions.localised import Localised
-from parvis.kernel.people.types import Actor, Role
+from parvis.kernel.people.types import Actor, ActorKind, Role
+from parvis.kernel.registry import registry
 from parvis.kernel.vault import api as vault
 from parvis.payments.connectors import service
 from parvis.payments.models import Beneficiary, Demand, Entry, Movement, Refund
@@ -27,6 +28,7 @@ from parvis.payments.types import (
     EntryInfo,
     EntryReason,
     EntryState,
+    MayNotHandle,
     MovementInfo,
     MovementKind,
     RefundInfo,
@@ -42,6 +44,8 @@ NOTING = (Role.AGENT, Role.DECIDER, Role.MANAGER)
 FINANCE = (Role.MANAGER,)
 """Who imports statements, matches their lines, agrees to refunds and sends them to the bank."""
 MOST_LISTED = 200
+HOLD = "payments.hold"
+"""Hook: `hold(subject)` locks what a demand is for, before the demand is, so that all take their locks in one order."""
 
 
 def info(row: Demand) -> DemandInfo:
@@ -105,6 +109,31 @@ def beneficiary(organisation: str) -> BeneficiaryInfo | None:
     return BeneficiaryInfo(
         organisation=row.organisation_id, name=row.name, iban=row.iban, bic=row.bic, is_invented=row.is_invented
     )
+
+
+def held(demand: UUID, *, by: Actor | None = None) -> Demand:
+    """Return a demand, locked, with what it is for locked before it; inside a transaction.
+
+    :param by: who must be able to see it; None for the house.
+    :raises UnknownDemand: if there is none.
+    """
+    rows = Demand.objects.unscoped(WHY) if by is None else Demand.objects.seen_by(by)
+    subject = rows.filter(pk=demand).values_list("subject", flat=True).first()
+    if subject is None:
+        raise UnknownDemand(str(demand))
+    hook = registry.hook(HOLD)
+    if hook is not None:
+        hook(subject)
+    return Demand.objects.unscoped(WHY).select_for_update().get(pk=demand)
+
+
+def demand_role(by: Actor, organisation: str, roles: Iterable[Role]) -> None:
+    """Refuse who has none of these roles there.
+
+    :raises MayNotHandle:
+    """
+    if by.kind is not ActorKind.SYSTEM and not any(by.holds(role, organisation) for role in roles):
+        raise MayNotHandle(by.id)
 
 
 # For clerks --------------------------------------------------------------------------------------------

@@ -5,8 +5,6 @@ It keeps everything in memory. It can be told to misbehave, as real ones do: `PO
 No Django here.
 """
 
-import hashlib
-import hmac
 import json
 import threading
 import time
@@ -22,8 +20,8 @@ import httpx
 
 from parvis.kernel.neighbours import Application
 from parvis.payments.fake import DEMO_KEY, DEMO_SECRET
+from parvis.payments.rules.notices import SIGNATURE, signed
 
-SIGNATURE = "Parvis-Signature"
 LATE_SECONDS = 3.0
 _WORDS = {
     "nl": {
@@ -238,12 +236,6 @@ def application(folder: Path) -> Application:
     :param folder: of the region.
     """
     return Service(DEMO_SECRET, DEMO_KEY)
-
-
-def signed(body: bytes, secret: str, unix_time: int) -> str:
-    """Return the signature of a notice, as our own webhooks carry it: `t=<time>,v1=<hexadecimal HMAC-SHA256>`."""
-    digest = hmac.new(secret.encode(), f"{unix_time}.".encode() + body, hashlib.sha256).hexdigest()
-    return f"t={unix_time},v1={digest}"
 
 
 def _page(one: _Payment) -> bytes:

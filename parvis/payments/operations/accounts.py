@@ -7,7 +7,7 @@ from django.db import transaction
 from parvis.kernel.journal import api as journal
 from parvis.kernel.people.types import Actor, Role
 from parvis.payments.models import Beneficiary
-from parvis.payments.operations.booking import demand_role
+from parvis.payments.queries import demand_role
 from parvis.payments.rules.iban import read_iban
 from parvis.payments.types import BeneficiaryInfo
 

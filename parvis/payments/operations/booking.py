@@ -1,7 +1,7 @@
 """Money that came or went is booked here, and nowhere else: one row, once, and everything that follows from it."""
 
 import secrets
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date, datetime
 from uuid import UUID
 
@@ -9,23 +9,19 @@ from django.db import IntegrityError, transaction
 
 from parvis.kernel.definitions.localised import Localised
 from parvis.kernel.journal import api as journal
-from parvis.kernel.people.types import Actor, ActorKind, Role
+from parvis.kernel.people.types import Actor
 from parvis.kernel.registry import registry
 from parvis.payments.models import Demand, Movement
-from parvis.payments.queries import NOTING, info
+from parvis.payments.queries import NOTING, demand_role, held, info
 from parvis.payments.rules.ogm import ogm_of
 from parvis.payments.rules.sums import state_of, sums
 from parvis.payments.types import (
     AT_THE_COUNTER,
     CannotPay,
     DemandInfo,
-    MayNotHandle,
     MovementKind,
-    UnknownDemand,
 )
 
-HOLD = "payments.hold"
-"""Hook: `hold(subject)` locks what a demand is for, before the demand is, so that all take their locks in one order."""
 CHANGED = "payments.changed"
 """Hook: `changed(demand=, by=, at=)` is called in the transaction in which money came or went."""
 WHY = "payments are booked for everyone"
@@ -71,7 +67,7 @@ def demand(
         except IntegrityError:  # the same number, drawn twice: once in ten thousand million
             if left == 1:
                 raise
-    write_down("payments.demand.made", row, by=by, at=at, data={"amount_cents": amount_cents})
+    write_down(verb="payments.demand.made", row=row, by=by, at=at, data={"amount_cents": amount_cents})
     return info(row)
 
 
@@ -86,7 +82,7 @@ def end(*, subject: str, by: Actor, at: datetime) -> list[DemandInfo]:
     for row in rows:
         row.ended_at = at
         _settle(row)
-        write_down("payments.demand.ended", row, by=by, at=at, data={"state": row.state})
+        write_down(verb="payments.demand.ended", row=row, by=by, at=at, data={"state": row.state})
         ended.append(info(row))
     return ended
 
@@ -113,27 +109,11 @@ def pay_at_counter(
         raise CannotPay("reference")
     if before is None and info(row).rest_cents == 0:
         raise CannotPay("paid" if row.ended_at is None else "ended")
-    book(row, kind=kind, amount_cents=amount_cents, reference=reference, by=by, at=at)
+    book(row=row, kind=kind, amount_cents=amount_cents, reference=reference, by=by, at=at)
     return info(row)
 
 
-def held(demand: UUID, *, by: Actor | None = None) -> Demand:
-    """Return a demand, locked, with what it is for locked before it; inside a transaction.
-
-    :param by: who must be able to see it; None for the house.
-    :raises UnknownDemand: if there is none.
-    """
-    rows = Demand.objects.unscoped(WHY) if by is None else Demand.objects.seen_by(by)
-    subject = rows.filter(pk=demand).values_list("subject", flat=True).first()
-    if subject is None:
-        raise UnknownDemand(str(demand))
-    hook = registry.hook(HOLD)
-    if hook is not None:
-        hook(subject)
-    return Demand.objects.unscoped(WHY).select_for_update().get(pk=demand)
-
-
-def book(row: Demand, *, kind: MovementKind, amount_cents: int, reference: str, by: Actor, at: datetime) -> bool:
+def book(*, row: Demand, kind: MovementKind, amount_cents: int, reference: str, by: Actor, at: datetime) -> bool:
     """Add a movement to a demand that is held, once; return whether it was new.
 
     :param amount_cents: with its sign: what goes is negative.
@@ -150,11 +130,11 @@ def book(row: Demand, *, kind: MovementKind, amount_cents: int, reference: str, 
     hook = registry.hook(CHANGED)
     if hook is not None:  # before the journal, whose head is the last that everyone locks
         hook(demand=info(row), by=by, at=at)
-    write_down("payments.movement.added", row, by=by, at=at, data=data)
+    write_down(verb="payments.movement.added", row=row, by=by, at=at, data=data)
     return True
 
 
-def write_down(verb: str, row: Demand, *, by: Actor, at: datetime, data: Mapping[str, object]) -> None:
+def write_down(*, verb: str, row: Demand, by: Actor, at: datetime, data: Mapping[str, object]) -> None:
     """Write what happened to a demand in the journal; nobody is named there."""
     journal.append(
         verb=verb,
@@ -165,15 +145,6 @@ def write_down(verb: str, row: Demand, *, by: Actor, at: datetime, data: Mapping
         data={"for": row.subject, **data},
         on_behalf_of=by.acting_for,
     )
-
-
-def demand_role(by: Actor, organisation: str, roles: Iterable[Role]) -> None:
-    """Refuse who has none of these roles there.
-
-    :raises MayNotHandle:
-    """
-    if by.kind is not ActorKind.SYSTEM and not any(by.holds(role, organisation) for role in roles):
-        raise MayNotHandle(by.id)
 
 
 def _settle(row: Demand) -> None:

@@ -16,12 +16,12 @@ from django.urls import reverse
 from django.utils.translation import override
 
 from parvis.kernel.jobs import api as jobs
-from parvis.kernel.messages import api as messages
 from parvis.kernel.people.types import Actor
 from parvis.payments.connectors import service
 from parvis.payments.models import Checkout, Notice
-from parvis.payments.operations.booking import book, held
-from parvis.payments.queries import info
+from parvis.payments.operations.booking import book
+from parvis.payments.queries import held, info
+from parvis.payments.rules.notices import is_signed
 from parvis.payments.types import CannotPay, CheckoutState, MovementKind, NotHeard
 
 LOOK = "parvis.payments.jobs.look"
@@ -122,7 +122,7 @@ def note_payment(*, checkout: UUID, payment: service.Payment, by: Actor, at: dat
     if payment.state is CheckoutState.PAID:
         if payment.amount_cents != locked.amount_cents:
             log.warning("Payment %s is of another amount than was asked; it is booked as it came.", payment.id)
-        book(row, kind=MovementKind.ONLINE, amount_cents=payment.amount_cents, reference=payment.id, by=by, at=at)
+        book(row=row, kind=MovementKind.ONLINE, amount_cents=payment.amount_cents, reference=payment.id, by=by, at=at)
 
 
 def _close(row: Checkout, state: CheckoutState, at: datetime) -> None:
@@ -138,7 +138,7 @@ def hear(*, body: bytes, signature: str, by: Actor, at: datetime) -> None:
     secret = settings.PAYMENTS_SECRET.get_secret_value()
     if not secret or len(body) > _LARGEST_NOTICE:
         raise NotHeard("secret")
-    if not messages.is_signed(body, signature, secret=secret, unix_time=int(at.timestamp())):
+    if not is_signed(body, signature, secret=secret, unix_time=int(at.timestamp())):
         raise NotHeard("signature")
     try:
         told = json.loads(body)

@@ -20,8 +20,19 @@ from parvis.kernel.people.types import Actor, ActorKind
 from parvis.kernel.vault import api as vault
 from parvis.payments.connectors import service
 from parvis.payments.models import Demand, Entry, Refund
-from parvis.payments.operations.booking import WHY, book, demand_role, held
-from parvis.payments.queries import FINANCE, NOTING, account_of, beneficiary, info, party_of, refund_info, scope
+from parvis.payments.operations.booking import WHY, book
+from parvis.payments.queries import (
+    FINANCE,
+    NOTING,
+    account_of,
+    beneficiary,
+    demand_role,
+    held,
+    info,
+    party_of,
+    refund_info,
+    scope,
+)
 from parvis.payments.rules.iban import read_iban
 from parvis.payments.rules.pain import payment_file
 from parvis.payments.rules.sums import split_refund
@@ -206,7 +217,7 @@ def _end(refund: UUID, reference: str, *, by: Actor, at: datetime) -> None:
     if reference:
         target = held(row.demand_id)
         cents = -row.amount_cents
-        book(target, kind=MovementKind.REFUND, amount_cents=cents, reference=reference, by=by, at=at)
+        book(row=target, kind=MovementKind.REFUND, amount_cents=cents, reference=reference, by=by, at=at)
     _write_down("payments.refund.done" if reference else "payments.refund.failed", row, by=by, at=at)
 
 

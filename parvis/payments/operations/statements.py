@@ -12,8 +12,8 @@ from parvis.kernel.journal import api as journal
 from parvis.kernel.people.types import Actor
 from parvis.kernel.vault import api as vault
 from parvis.payments.models import Beneficiary, Demand, Entry, Refund, Statement
-from parvis.payments.operations.booking import WHY, book, demand_role, held
-from parvis.payments.queries import FINANCE, scope
+from parvis.payments.operations.booking import WHY, book
+from parvis.payments.queries import FINANCE, demand_role, held, scope
 from parvis.payments.rules.camt import read_statements
 from parvis.payments.types import (
     EntryReason,
@@ -150,7 +150,7 @@ def _book(entry: Entry, demand: UUID, end_to_end: str, *, by: Actor, at: datetim
         refund.state = (RefundState.DONE if kind is MovementKind.REFUND else RefundState.FAILED).value
         refund.ended_at = at
         refund.save(update_fields=["state", "ended_at"])
-    book(row, kind=kind, amount_cents=entry.amount_cents, reference=reference, by=by, at=at)
+    book(row=row, kind=kind, amount_cents=entry.amount_cents, reference=reference, by=by, at=at)
 
 
 # By hand -----------------------------------------------------------------------------------------------

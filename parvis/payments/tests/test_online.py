@@ -23,8 +23,8 @@ from parvis.kernel.neighbours import running
 from parvis.payments import api as payments
 from parvis.payments.connectors import service as connector
 from parvis.payments.fake import DEMO_SECRET
-from parvis.payments.fake.app import signed
 from parvis.payments.models import Checkout, Notice
+from parvis.payments.rules.notices import SIGNATURE, signed
 from parvis.payments.tests.world import HOUSE, NOW, asked, imported, line, now, settle
 
 pytestmark = [pytest.mark.django_db]
@@ -56,7 +56,7 @@ def notice(
 
 
 def tell(body: bytes, signature: str) -> int:
-    headers = {"Parvis-Signature": signature}
+    headers = {SIGNATURE: signature}
     return Client().post("/payments/notice/", body, content_type="application/json", headers=headers).status_code
 
 

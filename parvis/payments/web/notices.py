@@ -8,8 +8,6 @@ from django.views.decorators.http import require_POST
 from parvis.kernel.people.types import Actor
 from parvis.payments import api as payments
 
-SIGNATURE = "Parvis-Signature"
-
 
 @csrf_exempt  # a machine, that shows who it is by its signature
 @require_POST
@@ -18,7 +16,7 @@ def hear(request: HttpRequest) -> HttpResponse:
     try:
         payments.hear(
             body=request.body,
-            signature=request.headers.get(SIGNATURE, ""),
+            signature=request.headers.get(payments.SIGNATURE, ""),
             by=Actor.system("payments"),
             at=timezone.now(),
         )
