@@ -107,6 +107,7 @@ from parvis.kernel.people.rules import (
     LONGEST_MANDATE,
     SEEING_ROLES,
     SEEN_EVERY,
+    SURE_LEVELS,
     describe_device,
     session_has_ended,
 )
@@ -144,6 +145,7 @@ __all__ = [
     "LONGEST_MANDATE",
     "SEEING_ROLES",
     "SEEN_EVERY",
+    "SURE_LEVELS",
     "AccountKind",
     "Actor",
     "ActorKind",

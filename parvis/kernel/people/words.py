@@ -3,7 +3,7 @@
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from parvis.kernel.people.types import MandateKind, Role
+from parvis.kernel.people.types import MandateEvent, MandateKind, Role
 
 _ROLES = {
     Role.AGENT: _("handles requests"),
@@ -31,6 +31,27 @@ def role_name(role: Role) -> str:
 def mandate_name(kind: MandateKind) -> str:
     """Return in what capacity someone acts, in a few words."""
     return str(_MANDATES[kind])
+
+
+def event_sentence(event: MandateEvent) -> str:
+    """Return what happened with a mandate, in a sentence for one of its two sides."""
+    mine = not event.giver_name
+    other = event.holder_name if mine else event.giver_name
+    said = {
+        ("offered", True): gettext("You offered someone to act for you."),
+        ("offered", False): gettext("You were offered to act for {name}."),
+        ("given", True): gettext("{name} may act for you."),
+        ("given", False): gettext("You may act for {name}."),
+        ("used", True): gettext("{name} began to act for you."),
+        ("used", False): gettext("You began to act for {name}."),
+        ("revoked", True): gettext("{name} may no longer act for you."),
+        ("revoked", False): gettext("You may no longer act for {name}."),
+        ("declined", True): gettext("Someone declined to act for you."),
+        ("declined", False): gettext("You declined to act for {name}."),
+    }
+    if mine and event.what == "revoked" and not other:
+        return gettext("You took an offer back.")
+    return said[event.what, mine].format(name=other or "–")
 
 
 def device_name(device: str) -> str:

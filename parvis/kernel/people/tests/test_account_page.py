@@ -34,10 +34,8 @@ def mandate_for(holder, giver=None, **more):
 @pytest.mark.parametrize("language", ["nl", "fr", "en"])
 def test_the_page_in_every_language(client, language):
     amina = make_citizen(first_name="Amina", last_name="Benali")
-    mandate_for(amina)
-    mandate_for(make_citizen(first_name="Karim", last_name="Aziz"), amina)
     page = sign_in(client, amina).get(f"/{language}/account/").content.decode()
-    for text in ("Amina Benali", "Oma Benali", "Karim Aziz", "amina"):
+    for text in ("Amina Benali", "amina"):
         assert text in page
     assert f'lang="{language}"' in page
 

@@ -1,19 +1,22 @@
-"""The page of one's own: who I am here, in which language, where I am signed in, for whom I may act."""
+"""The page of one's own: who I am here, in which language, how I am reached, where I am signed in."""
+
+from dataclasses import replace
 
 from allauth.account.views import PasswordChangeView
+from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse, translate_url
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from parvis.kernel.people import api as people
-from parvis.kernel.people.web import moments
 from parvis.kernel.people.web.access import signed_in
+from parvis.kernel.people.web.mandate_forms import Reach
 from parvis.kernel.people.web.requests import Request
-from parvis.kernel.people.words import device_name, mandate_name, role_name
+from parvis.kernel.people.words import device_name, role_name
 
 LANGUAGES = ("nl", "fr", "en")
 
@@ -42,11 +45,7 @@ def account(request: Request) -> HttpResponse:
                 {"info": one, "device": device_name(one.device)}
                 for one in people.sessions_of(me, now, current_key=request.session.session_key)
             ],
-            "held": _mandates(people.mandates_held(me, now), actor),
-            "given": [
-                {**one, "is_open": one["info"].revoked_at is None and one["info"].valid_until > now}
-                for one in _mandates(people.mandates_given(me), actor)
-            ],
+            "offered": [] if actor.is_agent else people.offers_to(me, now),
             "readings": people.readings_of(me),
         },
     )
@@ -64,17 +63,6 @@ def _municipality(code: str, language: str) -> str:
     """Return the name of a municipality, or what stands in its place when it is none of ours."""
     known = next((one for one in people.organisations() if one.code == code), None)
     return known.short.to(language) if known else code
-
-
-def _mandates(infos: list[people.MandateInfo], actor: people.Actor) -> list[dict]:
-    return [
-        {
-            "info": info,
-            "capacity": mandate_name(info.kind),
-            "is_used": actor.acting_for == f"account:{info.giver}",
-        }
-        for info in infos
-    ]
 
 
 @require_POST
@@ -113,32 +101,19 @@ def end_other_sessions(request: Request) -> HttpResponse:
     return HttpResponseRedirect(reverse("account"))
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
-def use_mandate(request: Request, mandate: str) -> HttpResponse:
-    """Act for someone else from now on."""
-    try:
-        people.use_mandate(mandate=str(mandate), by=request.actor, at=timezone.now())
-    except people.UnknownMandate as missing:
-        raise Http404 from missing
-    request.session[moments.ACTING] = str(mandate)
-    return HttpResponseRedirect(reverse("account"))
-
-
-@require_POST
-@signed_in
-def stop_acting(request: Request) -> HttpResponse:
-    """Act for oneself again."""
-    request.session.pop(moments.ACTING, None)
-    return HttpResponseRedirect(reverse("account"))
-
-
-@require_POST
-@signed_in
-def revoke_mandate(request: Request, mandate: str) -> HttpResponse:
-    """End a mandate that one gave or holds."""
-    try:
-        people.revoke_mandate(mandate=str(mandate), by=request.actor, at=timezone.now())
-    except people.UnknownMandate as missing:
-        raise Http404 from missing
-    return HttpResponseRedirect(reverse("account"))
+@never_cache
+def reach(request: Request) -> HttpResponse:
+    """Change one's e-mail address and telephone number."""
+    actor, now = request.actor, timezone.now()
+    me = actor.account_id or ""
+    profile = people.profile(me, by=actor, purpose="own page")
+    form = Reach(request.POST or None, initial={"email": profile.email, "phone": profile.phone})
+    if request.method == "POST" and form.is_valid():
+        told = replace(profile, email=form.cleaned_data["email"].strip(), phone=form.cleaned_data["phone"].strip())
+        if told != profile:
+            people.change_profile(account=me, profile=told, by=actor, at=now)
+        messages.success(request, gettext("Your details are changed."))
+        return redirect("account")
+    return render(request, "people/reach.html", {"form": form}, status=422 if form.errors else 200)

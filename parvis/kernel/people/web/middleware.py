@@ -6,13 +6,14 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth import REDIRECT_FIELD_NAME, logout
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 from django.utils.http import urlencode
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 
 from parvis.kernel.people import api as people
 from parvis.kernel.people.types import Actor
@@ -88,6 +89,9 @@ def actor_of_request(request: HttpRequest, now: datetime) -> Actor:
         return Actor.anonymous(get_language() or settings.LANGUAGE_CODE)
     level = moments.assurance(request).get("level", "low")
     actor = people.actor_of(user, now, acting_for=request.session.get(moments.ACTING), level=level)
+    if actor.acting_for is None and request.session.pop(moments.ACTING, None):
+        said = gettext("Your mandate has ended, or asks you to sign in more surely. You act for yourself again.")
+        messages.warning(request, said, fail_silently=True)
     return replace(actor, grants=frozenset()) if what_is_missing(request) else actor
 
 

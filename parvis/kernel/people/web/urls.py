@@ -9,7 +9,7 @@ from django.http import HttpResponseBase
 from django.urls import path
 from django.views.generic import View
 
-from parvis.kernel.people.web import account, factors, members
+from parvis.kernel.people.web import account, factors, mandates, members
 
 
 def page(view: type[View], template: str) -> Callable[..., HttpResponseBase]:
@@ -22,9 +22,16 @@ urlpatterns = [
     path("language/", account.change_language, name="account_language"),
     path("sessions/end/", account.end_other_sessions, name="account_sessions_end"),
     path("sessions/<uuid:reference>/end/", account.end_session, name="account_session_end"),
-    path("mandates/<uuid:mandate>/use/", account.use_mandate, name="account_mandate_use"),
-    path("mandates/<uuid:mandate>/revoke/", account.revoke_mandate, name="account_mandate_revoke"),
-    path("mandates/stop/", account.stop_acting, name="account_mandate_stop"),
+    path("reach/", account.reach, name="account_reach"),
+    path("mandates/", mandates.mandates, name="account_mandates"),
+    path("mandates/give/", mandates.offer, name="account_mandate_offer"),
+    path("mandates/take/", mandates.take, name="account_mandate_take"),
+    path("mandates/child/", mandates.child, name="account_mandate_child"),
+    path("mandates/company/", mandates.company, name="account_mandate_company"),
+    path("mandates/offers/<uuid:invitation>/", mandates.answer, name="account_mandate_answer"),
+    path("mandates/<uuid:mandate>/use/", mandates.use, name="account_mandate_use"),
+    path("mandates/<uuid:mandate>/revoke/", mandates.revoke, name="account_mandate_revoke"),
+    path("mandates/stop/", mandates.stop, name="account_mandate_stop"),
     path("members/", members.members, name="members"),
     path("members/<slug:organisation>/", members.members_of, name="members_of"),
     path("members/<slug:organisation>/add/", members.add, name="member_add"),
