@@ -1,4 +1,4 @@
-"""A clerk fills in at the desk or on the telephone, a helper helps: who sees what, what is stated, what the case tells."""
+"""A clerk fills in, a helper helps: who sees what, what is stated, what the case tells."""
 
 from dataclasses import replace
 from datetime import UTC, datetime

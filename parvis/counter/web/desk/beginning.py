@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from parvis.counter import api as counter
 from parvis.counter.types import Channel, Procedure
+from parvis.counter.web.desk.entry import LANGUAGES, language_choices
 from parvis.counter.web.desk.queue import AT_THE_DESK, organisation_of
 from parvis.counter.web.opening import language_of_page
 from parvis.kernel.people import api as people
@@ -21,7 +22,6 @@ from parvis.kernel.people.web.access import agents_only
 from parvis.kernel.people.web.pace import is_too_fast
 from parvis.ui.fields import Choice, Field
 
-LANGUAGES = (("nl", "Nederlands"), ("fr", "Français"), ("en", "English"))
 CHANNELS = (Channel.DESK, Channel.PHONE)
 TRIES, SECONDS = 30, 15 * 60
 """How often one clerk's address may try a code, and in how long."""
@@ -77,7 +77,8 @@ def _hint(one: Procedure, desk: str, language: str) -> str:
     said = one.summary.to(language)
     if counter.desks_offering(one, desk):
         return said
-    return f"{said} {_('Another administration handles this; you can send it there.')}"
+    elsewhere = _("Another administration handles this; you can send it there.")
+    return f"{said} {elsewhere}"
 
 
 def entry_url(draft: counter.DraftInfo) -> str:
@@ -236,7 +237,7 @@ def _fields(
             name="speaks",
             label=_("In which language do you talk, and do we write to them?"),
             value=given.get("speaks") or language,
-            choices=[Choice(value=code, label=name) for code, name in LANGUAGES],
+            choices=language_choices(),
         ),
     ]
     if not _like(request):

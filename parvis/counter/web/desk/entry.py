@@ -305,13 +305,20 @@ def _page(
             name="speaks",
             label=_("We write to them in"),
             value=form.draft.language,
-            choices=[Choice(value=code, label=name) for code, name in LANGUAGES],
+            choices=language_choices(),
         ),
     }
     return render(request, "counter/desk/entry.html", context, status=status)
 
 
 LANGUAGES = (("nl", "Nederlands"), ("fr", "Français"), ("en", "English"))
+"""The languages that we speak, each by its own name."""
+
+
+def language_choices() -> list[Choice]:
+    """Return the languages in which we can speak and write to someone, in the language of the page."""
+    names = {"nl": _("Dutch"), "fr": _("French"), "en": _("English")}
+    return [Choice(value=code, label=name) for code, name in names.items()]
 
 
 def about(request: HttpRequest, form: counter.Form) -> dict[str, Any]:
