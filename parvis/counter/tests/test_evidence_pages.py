@@ -146,7 +146,7 @@ def test_a_correction_keeps_both_and_goes_to_a_clerk_who_sees_both(signed_in: Cl
     asked_again = signed_in.get(f"{path_of(page)}?correct=name")
     html = html_of(asked_again)
     assert 'id="id_name"' in html
-    assert "Rijksregister, " in html
+    assert "Wat u schrijft komt ernaast" in html
     assert settled(asked_again) == ["national_number"]
     page = go_on(signed_in, asked_again, name="Amélie Dubois-Peeters")
     assert statuses()["name"] == "corrected"
@@ -161,7 +161,7 @@ def test_a_correction_keeps_both_and_goes_to_a_clerk_who_sees_both(signed_in: Cl
     for seen in (mine, desk):
         assert "verbeterd door de aanvrager" in seen
         assert "Amélie Dubois" in seen
-    assert "uit Rijksregister" in desk
+    assert "bron: Rijksregister" in desk
 
 
 def test_taking_a_correction_back_makes_it_fetched_again(signed_in: Client) -> None:
@@ -327,7 +327,7 @@ def test_typed_while_down_and_confirmed_afterwards_goes_out_by_itself(signed_in:
     known = evidence_of(answers_of(case))
     assert {one.status.value for one in known.values()} == {"confirmed"}
     page = html_of(sign_in(Client(), make_agent(TOWN)).get(f"/nl/desk/cases/{case.pk}/"))
-    assert "bevestigd door Rijksregister" in page
+    assert "bevestigd op" in page
     assert len([one for one in sources.fetches_about(str(case.applicant_id)) if one.by == "system:evidence"]) == 2
 
 
@@ -343,7 +343,7 @@ def test_typed_while_down_and_found_different_stays_with_a_clerk(signed_in: Clie
     assert len(entries) == 1
     assert entries[0].data["data"]["differs"] == ["name"]
     page = html_of(sign_in(Client(), make_agent(TOWN)).get(f"/nl/desk/cases/{case.pk}/"))
-    assert "Rijksregister zegt" in page
+    assert "de bron zegt iets anders (Rijksregister" in page
     assert "Amélie Dubois" in page
 
 
@@ -357,7 +357,7 @@ def at_plate(client: Client) -> Any:
 def test_one_is_asked_once_whether_a_source_may_be_asked(signed_in: Client, fake: Fake, amelie: Account) -> None:
     page = at_plate(signed_in)
     html = html_of(page)
-    assert "Mogen wij dit opvragen bij Voertuigenregister?" in html
+    assert "Voertuigenregister: mogen wij dit daar opvragen?" in html
     assert not any("plate" in one["fields"] for one in fake.asked)
     given = {"source": "vehicle_register", "page": "plate_country", "answer": "yes"}
     page = signed_in.post(f"/nl/forms/{draft().pk}/evidence/", given, follow=True)
@@ -369,7 +369,7 @@ def test_one_is_asked_once_whether_a_source_may_be_asked(signed_in: Client, fake
     asked = len(fake.asked)
     Draft.objects.all().delete()
     again = at_plate(signed_in)
-    assert "Mogen wij" not in html_of(again), "it is remembered for the next time"
+    assert "mogen wij dit daar" not in html_of(again), "it is remembered for the next time"
     assert len(fake.asked) == asked + 2
     mine = html_of(signed_in.get("/nl/account/sources/"))
     assert "Voertuigenregister" in mine
@@ -380,7 +380,7 @@ def test_no_means_no_for_the_whole_draft(signed_in: Client, fake: Fake) -> None:
     given = {"source": "vehicle_register", "page": "plate_country", "answer": "no"}
     page = signed_in.post(f"/nl/forms/{draft().pk}/evidence/", given, follow=True)
     assert 'id="id_plate"' in html_of(page)
-    assert "Mogen wij" not in html_of(to(signed_in, page, "holder"))
+    assert "mogen wij dit daar" not in html_of(to(signed_in, page, "holder"))
     assert not any("plate" in one["fields"] for one in fake.asked)
 
 

@@ -1,6 +1,6 @@
 """What the pages say of answers that authentic sources hold: on a form, before sending, and on the page of a case."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -163,6 +163,7 @@ def page_context(request: HttpRequest, form: api.Form, here: api.OpenPage) -> di
         "settled": list(groups.values()),
         "settled_names": list(settled),
         "silent": _silent(form, here, language),
+        "beside": {one.id: beside for one in here.questions if (beside := said_beside(form, one, language))},
     }
 
 
@@ -284,7 +285,3 @@ def _by_hand(why: Why) -> str:
     }
     return said.get(why, _("typed; %(source)s was not asked"))
 
-
-def fields_said(form: api.Form, questions: Iterable[Question], language: str) -> dict[str, str]:
-    """Return, by question, what stands beside its field of what a source said."""
-    return {one.id: said for one in questions if (said := said_beside(form, one, language))}

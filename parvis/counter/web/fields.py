@@ -1,6 +1,7 @@
 """From the questions of a page to the fields that the look draws."""
 
 from collections.abc import Collection, Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -23,10 +24,12 @@ def fields_of(
     values: Mapping[str, Any],
     problems: Mapping[str, api.Problem],
     without: Collection[str] = (),
+    said: Mapping[str, str] | None = None,
 ) -> list[Field]:
     """Return the fields of a page; a question that stands alone is the heading of its page.
 
     :param without: questions that are not asked, because what a source said is shown instead.
+    :param said: by question, what a source said of it, shown beside its field.
     """
     alone = len(page.questions) == 1 and page.page.title is None
     made: list[Field] = []
@@ -34,7 +37,8 @@ def fields_of(
         if question.id in without:
             continue
         wrong = problems.get(question.id)
-        made.append(_field(form, question, question.id, values.get(question.id), wrong, heading=alone))
+        drawn = _field(form, question, question.id, values.get(question.id), wrong, heading=alone)
+        made.append(replace(drawn, fetched=said[question.id]) if said and question.id in said else drawn)
         made.extend(_beside(form, question, values.get(question.id), wrong))
     return made
 

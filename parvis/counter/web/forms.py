@@ -120,7 +120,14 @@ def _page(
 ) -> HttpResponse:
     language = language_of_page()
     said = evidence.page_context(request, form, here) if here_has_sources(here) else {}
-    fields = fields_of(form, here, values=values, problems=problems or {}, without=said.get("settled_names", ()))
+    fields = fields_of(
+        form,
+        here,
+        values=values,
+        problems=problems or {},
+        without=said.get("settled_names", ()),
+        said=said.get("beside"),
+    )
     progress = form.walk.progress(here.id)
     back = form.previous_of(here.id)
     signing = api.is_signing(here)
