@@ -2,16 +2,27 @@
 
 from parvis.kernel.messages.operations.messages import NobodyToTell, forget, mark_read, send, try_mail
 from parvis.kernel.messages.operations.messages import deliver as deliver_mail
-from parvis.kernel.messages.operations.webhooks import MayNotSubscribe, NotDelivered, relay, subscribe, unsubscribe
-from parvis.kernel.messages.operations.webhooks import deliver as deliver_webhook
+from parvis.kernel.messages.operations.webhooks import (
+    MayNotSubscribe,
+    deliver_webhooks,
+    pause,
+    relay,
+    renew_secret,
+    resend,
+    send_test,
+    subscribe,
+    unsubscribe,
+)
 from parvis.kernel.messages.queries import (
     about,
     deliveries,
     given_up_deliveries,
     inbox,
     refused_mails,
+    subscription,
     subscriptions,
     unread,
+    waiting_deliveries,
 )
 from parvis.kernel.messages.rules.mail import NotAMail, NotAMailServer
 from parvis.kernel.messages.rules.webhooks import NotAllowed, is_signed
@@ -37,25 +48,30 @@ __all__ = [
     "NotAMail",
     "NotAMailServer",
     "NotAllowed",
-    "NotDelivered",
     "Recipient",
     "SubscriptionInfo",
     "UnknownTemplate",
     "about",
     "deliver_mail",
-    "deliver_webhook",
+    "deliver_webhooks",
     "deliveries",
     "forget",
     "given_up_deliveries",
     "inbox",
     "is_signed",
     "mark_read",
+    "pause",
     "refused_mails",
     "relay",
+    "renew_secret",
+    "resend",
     "send",
+    "send_test",
     "subscribe",
+    "subscription",
     "subscriptions",
     "try_mail",
     "unread",
     "unsubscribe",
+    "waiting_deliveries",
 ]

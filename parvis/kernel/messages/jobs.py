@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from django.utils import timezone
-from django_tasks import TaskContext, task
+from django_tasks import task
 
 from parvis.kernel.jobs import api as jobs
 from parvis.kernel.messages import api as messages
@@ -15,9 +15,7 @@ def deliver_mail(message: str) -> Callable[[], None] | None:
     return messages.deliver_mail(message_id=message, at=timezone.now())
 
 
-@task(outside=True, retry=jobs.ONE_DAY, takes_context=True)
-def deliver_webhook(context: TaskContext, delivery: str) -> Callable[[], None] | None:
-    """Send one delivery to a subscriber."""
-    return messages.deliver_webhook(
-        delivery_id=delivery, is_last=context.attempt >= jobs.ONE_DAY.attempts, at=timezone.now()
-    )
+@task(outside=True)
+def deliver_webhooks(subscription: str) -> None:
+    """Tell a subscriber what waits for it, in order, until it fails; the relay asks again when it is time."""
+    messages.deliver_webhooks(subscription_id=subscription, now=timezone.now)

@@ -82,9 +82,28 @@ class Subscription(ScopedModel):
     created_at = models.DateTimeField()
     told_until = models.BigIntegerField()
     """Sequence of the last entry of the organisation's journal that was looked at."""
+    former_secret = models.BinaryField(null=True, blank=True)
+    former_until = models.DateTimeField(null=True, blank=True)
+    """Until then the former secret signs too, so that a receiver can change over."""
+    is_paused = models.BooleanField(default=False)
+    failures = models.PositiveIntegerField(default=0)
+    """How often it failed, one after the other."""
+    failing_since = models.DateTimeField(null=True, blank=True)
+    next_try_at = models.DateTimeField(null=True, blank=True)
+    sending_until = models.DateTimeField(null=True, blank=True)
+    """Until then one worker has it, so that what is told stays in order."""
 
     class Meta:
         constraints = [
+            models.CheckConstraint(
+                name="subscription_former_secret_ends",
+                condition=Q(former_secret__isnull=True, former_until__isnull=True)
+                | Q(former_secret__isnull=False, former_until__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="subscription_fails_since_it_failed",
+                condition=Q(failures=0, failing_since__isnull=True) | Q(failures__gt=0, failing_since__isnull=False),
+            ),
             models.CheckConstraint(name="subscription_told_not_negative", condition=Q(told_until__gte=0)),
         ]
 
@@ -98,6 +117,7 @@ class Delivery(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     subscription = models.ForeignKey(Subscription, on_delete=models.CASCADE, related_name="deliveries")
     sequence = models.BigIntegerField()
+    """Of the entry in the organisation's journal; below zero for a try, which goes before everything."""
     verb = models.CharField(max_length=100)
     body = models.TextField()
     state = models.CharField(max_length=10, choices=[(one.value, one.value) for one in DeliveryState], default=WAITING)
@@ -105,9 +125,15 @@ class Delivery(models.Model):
     status = models.PositiveSmallIntegerField(null=True)
     problem = models.CharField(max_length=300, default="", blank=True)
     created_at = models.DateTimeField()
+    queued_at = models.DateTimeField()
+    """Since when it is on its way: as it was made, or as somebody sent it again."""
     finished_at = models.DateTimeField(null=True)
 
     class Meta:
+        indexes = [
+            models.Index(fields=["subscription", "sequence"], name="delivery_waiting", condition=Q(state=WAITING)),
+            models.Index(fields=["subscription", "-created_at"], name="delivery_log"),
+        ]
         constraints = [
             models.UniqueConstraint(name="delivery_once_per_entry", fields=["subscription", "sequence"]),
             models.CheckConstraint(

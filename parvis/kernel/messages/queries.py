@@ -1,9 +1,10 @@
 """What may be asked about messages and webhooks."""
 
+from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from parvis.kernel.messages import sealing, wording
 from parvis.kernel.messages.models import Delivery, Message, Subscription
@@ -53,9 +54,24 @@ def about(subject_ref: str, *, by: Actor) -> list[MessageInfo]:
     ]
 
 
-def subscriptions(*, by: Actor) -> list[SubscriptionInfo]:
-    """Return the subscriptions of the organisations that `by` administers."""
-    return [subscription_info(row) for row in Subscription.objects.seen_by(by).order_by("organisation_id", "url")]
+def subscriptions(*, by: Actor, organisation: str | None = None) -> list[SubscriptionInfo]:
+    """Return the subscriptions of the organisations that `by` administers, or of one of them."""
+    rows = Subscription.objects.seen_by(by).order_by("organisation_id", "url", "created_at")
+    if organisation is not None:
+        rows = rows.filter(organisation=organisation)
+    return [subscription_info(row) for row in rows]
+
+
+def subscription(subscription_id: UUID | str, *, by: Actor) -> SubscriptionInfo | None:
+    """Return one subscription; None if there is no such one for `by`."""
+    row = Subscription.objects.seen_by(by).filter(pk=subscription_id).first()
+    return subscription_info(row) if row is not None else None
+
+
+def waiting_deliveries(subscription_ids: Collection[UUID]) -> dict[UUID, int]:
+    """Return how many deliveries of each subscription are on their way."""
+    rows = Delivery.objects.filter(subscription__in=subscription_ids, state=DeliveryState.WAITING)
+    return dict(rows.order_by().values_list("subscription").annotate(Count("pk")))
 
 
 def deliveries(subscription_id: UUID | str, *, by: Actor, limit: int = 100) -> list[DeliveryInfo]:
@@ -75,7 +91,7 @@ def deliveries(subscription_id: UUID | str, *, by: Actor, limit: int = 100) -> l
             created_at=one.created_at,
             finished_at=one.finished_at,
         )
-        for one in Delivery.objects.filter(subscription=row).order_by("-sequence")[:limit]
+        for one in Delivery.objects.filter(subscription=row).order_by("-created_at", "-sequence")[:limit]
     ]
 
 
@@ -98,6 +114,11 @@ def subscription_info(row: Subscription, *, secret: str = "") -> SubscriptionInf
         verbs=tuple(row.verbs),
         organisation=row.organisation_id,
         is_active=row.is_active,
+        is_paused=row.is_paused,
+        created_at=row.created_at,
+        failing_since=row.failing_since,
+        next_try_at=row.next_try_at,
+        former_until=row.former_until,
         secret=secret,
     )
 

@@ -1,5 +1,6 @@
 """What of a message is sealed: to whom it goes, and what fills its template."""
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -42,6 +43,17 @@ def open_secret(row: Subscription) -> str:
     return vault.unseal_text(
         bytes(row.secret), scope=f"{row.organisation_id}/webhook", context=f"messages.subscription:secret:{row.pk}"
     )
+
+
+def open_secrets(row: Subscription, at: datetime) -> list[str]:
+    """Return the secrets that sign at a moment: the newest first, and a former one while it lasts."""
+    found = [open_secret(row)]
+    if row.former_secret is not None and row.former_until is not None and at < row.former_until:
+        context = f"messages.subscription:secret:{row.pk}"
+        found.append(
+            vault.unseal_text(bytes(row.former_secret), scope=f"{row.organisation_id}/webhook", context=context)
+        )
+    return found
 
 
 def _scope(organisation: str | None) -> str:

@@ -68,13 +68,18 @@ class DeliveryState(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class SubscriptionInfo:
-    """A subscription to webhooks. `secret` is only filled in the answer of `subscribe`."""
+    """A subscription to webhooks. `secret` is only filled where it was just made."""
 
     id: UUID
     url: str
     verbs: tuple[str, ...]
     organisation: str
     is_active: bool
+    is_paused: bool = False
+    created_at: datetime | None = None
+    failing_since: datetime | None = None
+    next_try_at: datetime | None = None
+    former_until: datetime | None = None
     secret: str = ""
 
 

@@ -65,6 +65,8 @@ class Receiver(ThreadingHTTPServer):
         super().__init__(("127.0.0.1", 0), Call)
         self.taken: list[tuple[dict[str, str], bytes]] = []
         self.answers: list[int] = []
+        """Statuses; 0 hangs up without an answer."""
+        self.pauses: list[float] = []
 
     @property
     def url(self) -> str:
@@ -79,7 +81,12 @@ class Call(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         body = self.rfile.read(int(self.headers["Content-Length"]))
         self.server.taken.append(({**self.headers, "path": self.path}, body))
+        if self.server.pauses:
+            threading.Event().wait(self.server.pauses.pop(0))
         status = self.server.answers.pop(0) if self.server.answers else 204
+        if not status:
+            self.close_connection = True
+            return
         self.send_response(status)
         if status == 302:
             self.send_header("Location", "http://127.0.0.1:1/elsewhere")

@@ -13,7 +13,16 @@ from parvis.kernel.messages.rules.mail import (
     split,
     template_path,
 )
-from parvis.kernel.messages.rules.webhooks import NotAllowed, check_url, is_public, is_signed, matches, sign
+from parvis.kernel.messages.rules.webhooks import (
+    NotAllowed,
+    check_url,
+    headers_for,
+    is_public,
+    is_signed,
+    matches,
+    rest_after,
+    sign,
+)
 
 
 @pytest.mark.parametrize(
@@ -82,9 +91,20 @@ def test_no_word_of_a_text_is_lost(text):
 SECRET = "a" * 32
 
 
+def headers(body=b"body", *secrets, now=1000):
+    return headers_for(body, id="msg_1", secrets=secrets or (SECRET,), unix_time=now)
+
+
 @given(st.binary(), st.integers(min_value=0, max_value=2**40))
 def test_a_signature_is_recognised(body, now):
-    assert is_signed(body, sign(body, secret=SECRET, unix_time=now), secret=SECRET, unix_time=now)
+    assert is_signed(body, headers(body, "b" * 32, SECRET, now=now), secret=SECRET, unix_time=now)
+
+
+def test_it_is_signed_as_standard_webhooks_has_it():
+    """The example that its specification gives."""
+    secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
+    signed = sign(b'{"test": 2432232314}', id="msg_p5jXN8AQM9LWM0D4loKWxJek", secret=secret, unix_time=1614265330)
+    assert signed == "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE="
 
 
 @pytest.mark.parametrize(
@@ -92,12 +112,23 @@ def test_a_signature_is_recognised(body, now):
     [(b"other", SECRET, 1000), (b"body", "b" * 32, 1000), (b"body", SECRET, 1301), (b"body", SECRET, 699)],
 )
 def test_a_changed_or_stale_call_is_not_recognised(body, secret, now):
-    assert not is_signed(body, sign(b"body", secret=SECRET, unix_time=1000), secret=secret, unix_time=now)
+    assert not is_signed(body, headers(), secret=secret, unix_time=now)
 
 
-@pytest.mark.parametrize("header", ["", "t=,v1=", "t=x,v1=00", "v1=00", "t=1000", "t=1000,v1=é", "t=²,v1=00"])
-def test_a_malformed_signature_is_not_recognised(header):
-    assert not is_signed(b"body", header, secret=SECRET, unix_time=1000)
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"webhook-timestamp": ""}, {"webhook-timestamp": "x"}, {"webhook-timestamp": "\u00b2"}, {"webhook-id": "msg_2"},
+        {"webhook-signature": ""}, {"webhook-signature": "v1,\u00e9"}, {"webhook-signature": "v1"},
+    ],
+)  # fmt: skip
+def test_a_malformed_signature_is_not_recognised(changed):
+    assert not is_signed(b"body", {**headers(), **changed}, secret=SECRET, unix_time=1000)
+
+
+def test_rests_grow_to_an_hour():
+    rests = [rest_after(n).total_seconds() / 60 for n in range(0, 12)]
+    assert rests == [0, 1, 2, 4, 8, 16, 32, 60, 60, 60, 60, 60]
 
 
 @pytest.mark.parametrize(
