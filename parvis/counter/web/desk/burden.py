@@ -17,6 +17,7 @@ from parvis.kernel.clock import local_day
 from parvis.kernel.people import api as people
 from parvis.kernel.people.types import Role
 from parvis.kernel.people.web.access import agents_only
+from parvis.sources import api as sources
 from parvis.ui.words import number_words
 
 READERS = (Role.MANAGER, Role.EDITOR)
@@ -131,7 +132,10 @@ def _said(one: Proposal, names: dict[str, str], language: str) -> dict[str, Any]
 def _sentence(one: Proposal, names: dict[str, str], language: str) -> str:
     detail = one.detail
     if one.kind == "fetch":
-        return _("An authentic source holds this. Fetch it instead of asking for a document.")
+        held = {source.id: source.name.to(language) for source in sources.sources()}
+        return _("Held by an authentic source: %(source)s. Fetch it instead of asking for a document.") % {
+            "source": held.get(str(detail["source"]), str(detail["source"]))
+        }
     if one.kind == "same_proof":
         others = [names.get(other, other) for other in detail["others"]]  # type: ignore[attr-defined]
         return ngettext(

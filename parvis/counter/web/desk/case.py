@@ -21,6 +21,7 @@ from parvis.counter.types.records import Opening
 from parvis.counter.web.correcting import correcting_part
 from parvis.counter.web.cosigning import signatures_part
 from parvis.counter.web.desk.paying import paying_context
+from parvis.counter.web.desk.papers import sheets_of_case
 from parvis.counter.web.desk.queue import AT_THE_DESK, shown
 from parvis.counter.web.evidence import evidence_part
 from parvis.counter.web.remedies import relatives_part
@@ -73,7 +74,9 @@ def context_of(request: HttpRequest, page: CasePage, now: datetime) -> dict[str,
         ],
         "piece_files": _piece_files(page),
         "entries": agent_entries(page, language),
+        "known_outside_as": counter.internal_reference_of(row.id, by=request.actor),
         "signatures": signatures_part(page, by=request.actor, is_desk=True),
+        "sheets": sheets_of_case(page.row.id, page.row.channel, by=request.actor),
         **correcting_part(request, page, is_desk=True),
         **evidence_part(page, language, is_desk=True),
         "why_url": reverse("desk:why", args=[row.id]) if definition.tables else "",
