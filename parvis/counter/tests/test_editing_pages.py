@@ -1,12 +1,16 @@
 """The pages on which a part of a procedure is edited: nothing typed is lost, faults beside what they are about."""
 
 from collections.abc import Iterator
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from openpyxl import load_workbook
 
+from parvis.counter.catalogue.overlays import example_yaml
 from parvis.counter.models import Adoption
 from parvis.counter.queries.adoption import adoption_page
 from parvis.counter.queries.published import current, forget_published
@@ -66,7 +70,7 @@ def text(response: Any, *, status: int = 200) -> str:
     "address",
     ["texts/", "texts/?part=letters", "texts/?show=missing", "texts/?show=changed", "questions/", "questions/?on=kind",
      "questions/?on=new:spot", "flow/", "flow/?on=action:refuse", "flow/?on=deadline:handle", "flow/?on=expert",
-     "letters/", "letters/?on=refusal"],
+     "letters/", "letters/?on=refusal", "sheet/", "examples/"],
 )  # fmt: skip
 @pytest.mark.parametrize("language", ["en", "nl", "fr"])
 def test_every_page_opens(client: Client, address: str, language: str) -> None:
@@ -235,3 +239,53 @@ def test_the_form_of_the_overview_leaves_the_parts_as_they_are(client: Client) -
     assert kept() == overlay(
         "parameters: {term_days: 15}\ntexts: {questions.name.label: {nl: Naam, fr: Nom, en: Name}}"
     )
+
+
+def test_the_form_goes_to_a_spreadsheet_and_back(client: Client) -> None:
+    sheet = client.get(f"{PAGE}sheet/form.xlsx")
+    assert sheet.headers["Content-Type"].endswith("spreadsheetml.sheet")
+    assert "Choose a spreadsheet first." in text(post(client, "sheet"), status=422)
+    assert post(client, "sheet", sheet=upload(sheet.content)).status_code == 302
+    assert kept() == Overlay()
+    assert post(client, "sheet", sheet=upload(changed(sheet.content))).status_code == 302
+    assert kept().texts["questions.name.label"].en == "Who are you?"
+    assert kept().questions["mail"].required is False
+    assert "This is no spreadsheet" in text(post(client, "sheet", sheet=upload(b"no")), status=422)
+
+
+def upload(content: bytes) -> SimpleUploadedFile:
+    return SimpleUploadedFile("form.xlsx", content)
+
+
+def changed(content: bytes) -> bytes:
+    """Change a label, and make a question optional, as a person would in a spreadsheet."""
+    book = load_workbook(BytesIO(content))
+    sheet = book["survey"]
+    heads = [cell.value for cell in sheet[1]]
+    for row in sheet.iter_rows(min_row=2):
+        cells = dict(zip(heads, row, strict=True))
+        if cells["name"].value == "name":
+            cells["label::English (en)"].value = "Who are you?"
+        if cells["name"].value == "mail":
+            cells["required"].value = ""
+    out = BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def test_golden_cases_are_listed_tried_and_kept(client: Client) -> None:
+    shown = text(client.get(f"{PAGE}examples/?copy=stone-bench"))
+    assert "as promised" in shown
+    assert "fee_cents: 1000" in shown
+    case = example_yaml(current().find("bench").golden[0]).replace("id: stone-bench", "id: another")
+    shown = text(post(client, "examples", example=case))
+    assert "This comes out" in shown
+    assert "14 December 2026" in shown
+    assert "Answer" in text(post(client, "examples", example="id: x\nanswers: {}"), status=422)
+    broken = case.replace("kind: stone", "kind: iron")
+    assert "It cannot be played" in text(post(client, "examples", example=broken, keep="1"))
+    assert post(client, "examples", example=case, keep="1").status_code == 302
+    assert [one.id for one in kept().cases] == ["another"]
+    assert kept().cases[0].expect.fee_cents == 1000
+    post(client, "flow", on="deadline:handle", term="3", term_unit="months")
+    assert "differently" in text(client.get(f"{PAGE}examples/"))

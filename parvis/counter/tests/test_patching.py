@@ -14,6 +14,7 @@ from parvis.counter.rules.classifying import classify
 from parvis.counter.rules.differences import differences, sentence_of
 from parvis.counter.rules.overlay import with_overlay
 from parvis.counter.rules.patching import readers_of, texts_of
+from parvis.counter.rules.patching.forming import overlay_of_form
 from parvis.counter.tests import folders
 from parvis.counter.types import Definition, Overlay
 from parvis.counter.types.adoption import Area, Whom
@@ -182,3 +183,42 @@ def test_what_uses_an_answer_is_named() -> None:
 def test_areas_of_differences_are_those_of_the_patch() -> None:
     found = differences(BENCH, under("flow: {deadlines: {handle: {term: {length: 3, unit: months}}}}"))
     assert {one.area for one in found} == {Area.FLOW}
+
+
+def form_of(*changes: tuple[str, str, str]) -> tuple[Overlay, list[str]]:
+    found, left = overlay_of_form(BENCH, Overlay(), _bench(*changes).form, "elsene-ixelles")
+    return found, [sentence_of(one).to("en") for one in left]
+
+
+SHADE = (
+    "      - questions:\n          - {id: shade, kind: yes_no, label: {nl: a, fr: b, en: Shade?}, sensitivity: none}\n"
+)
+FORMS = {
+    "nothing": ((), Overlay()),
+    "label": ((("form.yaml", "en: Your name", "en: Name"),),
+              load_text("texts: {questions.name.label: {nl: Uw naam, fr: Votre nom, en: Name}}", Overlay)),
+    "condition": ((("form.yaml", 'when: kind == "wood"\n        questions:\n          - id: colour',
+                    'when: kind == "wood"\n        questions:\n          - id: colour\n            required: false'),),
+                  load_text("questions: {colour: {required: false}}", Overlay)),
+    "choice": ((("form.yaml", "              - {value: wood, label: {nl: Hout, fr: Bois, en: Wood}}\n", ""),),
+               load_text("questions: {kind: {hide: [wood]}}", Overlay)),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", FORMS)
+def test_a_form_that_comes_back_becomes_patches(name: str) -> None:
+    changes, wanted = FORMS[name]
+    assert form_of(*changes) == (wanted, [])
+
+
+def test_a_question_that_a_spreadsheet_adds_is_ones_own() -> None:
+    found, left = form_of(("form.yaml", "  - id: you\n", SHADE + "  - id: you\n"))
+    assert [(one.after, one.page.id) for one in found.ask] == [("spot", "shade")]
+    assert left == []
+
+
+def test_what_no_patch_can_say_is_told() -> None:
+    _found, left = form_of(
+        ("form.yaml", "kind: text\n            label: {nl: Uw naam", "kind: long_text\n            label: {nl: Uw naam")
+    )
+    assert left == ["Changed: question “Your name”, kind."]

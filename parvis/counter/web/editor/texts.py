@@ -13,7 +13,7 @@ from parvis.counter.web.editor.parts import Editing, Part, Read, first_page, pag
 from parvis.kernel.definitions.localised import LANGUAGES, Localised
 from parvis.ui.fields import Field
 
-PAGE = 14
+PAGE = 8
 AREAS: Mapping[str, tuple[str, ...]] = {
     "procedure": ("procedure",), "form": ("steps", "pages", "questions", "form"), "flow": ("flow",),
     "rules": ("rules",), "letters": ("letters",),
