@@ -78,6 +78,16 @@ from parvis.counter.operations.paying import payment_changed
 from parvis.counter.operations.pieces import add_pieces, request_pieces
 from parvis.counter.operations.receiving import bring_in
 from parvis.counter.operations.remedies import begin_remedy, link_cases, unlink_cases
+from parvis.counter.operations.scans import (
+    assign_sheet,
+    discard_sheet,
+    enter_bundle,
+    expire_scans,
+    read_boxes,
+    read_scan,
+    receive_scan,
+    take_boxes,
+)
 from parvis.counter.operations.telling import tell_applicant
 from parvis.counter.operations.views import forget_view, save_view
 from parvis.counter.operations.visits import count_visit, forget_opinions, give_opinion, write_visits
@@ -153,6 +163,7 @@ from parvis.counter.queries.previewing import NoPreview, preview_letter, preview
 from parvis.counter.queries.published import current as current_catalogue
 from parvis.counter.queries.published import forget_published
 from parvis.counter.queries.remedies import relatives_of, remedies_for
+from parvis.counter.queries.scans import bundles, scan, scanned_sheets, scans, sheet_file, sheets_of_draft
 from parvis.counter.queries.spreadsheets import import_form
 from parvis.counter.queries.workload import workload
 from parvis.counter.rules.adopting import coming_out, played
@@ -210,6 +221,7 @@ from parvis.counter.types.problems import (
     WrongAnswers,
 )
 from parvis.counter.types.records import CaseInfo
+from parvis.counter.types.scans import NoSuchSheet, UnknownScan
 
 __all__ = [
     "DAYS_KEPT",
@@ -229,6 +241,7 @@ __all__ = [
     "Holder",
     "NoPreview",
     "NoSuchPage",
+    "NoSuchSheet",
     "NoWayThere",
     "NotAllowed",
     "NotByThisChannel",
@@ -249,6 +262,7 @@ __all__ = [
     "UnknownCase",
     "UnknownDraft",
     "UnknownProcedure",
+    "UnknownScan",
     "UnknownSignature",
     "UnknownStatus",
     "Wanted",
@@ -267,6 +281,7 @@ __all__ = [
     "as_yaml",
     "ask_review",
     "assign",
+    "assign_sheet",
     "assurance_of_pages",
     "assurance_wanted",
     "begin_bulk",
@@ -279,6 +294,7 @@ __all__ = [
     "bring_in",
     "bulk_preview",
     "bulk_progress",
+    "bundles",
     "burdens",
     "by_life_event",
     "case_page",
@@ -319,6 +335,7 @@ __all__ = [
     "desks_offering",
     "differences",
     "discard_draft",
+    "discard_sheet",
     "do_bulk",
     "do_migration",
     "do_once",
@@ -328,9 +345,11 @@ __all__ = [
     "drawings_of",
     "elapse",
     "end_calendar",
+    "enter_bundle",
     "enter_pages",
     "example_yaml",
     "expire_drafts",
+    "expire_scans",
     "explain_case",
     "export_form",
     "field_of",
@@ -422,13 +441,16 @@ __all__ = [
     "queue",
     "raw_of",
     "read_attachments",
+    "read_boxes",
     "read_calendar",
     "read_example",
     "read_messages",
     "read_overlay",
+    "read_scan",
     "readers_of",
     "reading",
     "ready_catalogue",
+    "receive_scan",
     "received_by",
     "refuse_signature",
     "relatives_of",
@@ -440,6 +462,9 @@ __all__ = [
     "resume",
     "running_versions",
     "save_view",
+    "scan",
+    "scanned_sheets",
+    "scans",
     "schema_of",
     "search_cases",
     "search_procedures",
@@ -453,6 +478,8 @@ __all__ = [
     "setting_of",
     "settle",
     "share_within_term",
+    "sheet_file",
+    "sheets_of_draft",
     "shown_pair",
     "shown_value",
     "sign_case",
@@ -462,6 +489,7 @@ __all__ = [
     "submit",
     "suspend",
     "svg_of",
+    "take_boxes",
     "take_over",
     "take_up_draft",
     "tell_applicant",

@@ -29,9 +29,19 @@ def _procedures(language: str) -> list[tuple[str, str]]:
     return sorted(found, key=lambda one: one[1].casefold())
 
 
+def _forget_answers(at: datetime) -> int:
+    """Forget what programs were answered more than a day ago."""
+    return api.forget_answers(at=at)
+
+
 def _expire_drafts(at: datetime) -> int:
     """Forget the forms that nobody changed for too long."""
     return api.expire_drafts(by=Actor.system("drafts"), at=at)
+
+
+def _expire_scans(at: datetime) -> int:
+    """Destroy the sheets of paper that nobody entered in time."""
+    return api.expire_scans(by=Actor.system("scans"), at=at)
 
 
 def _count_use(at: datetime) -> int:
@@ -141,6 +151,12 @@ MANIFEST = Manifest(
             order=15,
         ),
         MenuItem(
+            name={"nl": "Agenda", "fr": "Agenda", "en": "Calendar"},
+            url_name="desk:calendar",
+            audience="agent",
+            order=15,
+        ),
+        MenuItem(
             name={"nl": "Werklast", "fr": "Charge de travail", "en": "Workload"},
             url_name="desk:workload",
             audience="manager",
@@ -173,7 +189,9 @@ MANIFEST = Manifest(
     ),
     schedules=(
         Schedule(id="counter.deadlines", every=timedelta(seconds=5), run=_fire_due),
+        Schedule(id="counter.answered_calls", every=timedelta(hours=1), run=_forget_answers),
         Schedule(id="counter.drafts", every=timedelta(hours=1), run=_expire_drafts),
+        Schedule(id="counter.scans", every=timedelta(hours=24), run=_expire_scans),
         Schedule(id="counter.use", every=timedelta(minutes=1), run=_count_use),
         Schedule(id="counter.signatures", every=timedelta(hours=1), run=_remind_signatories),
         Schedule(id="counter.opinions", every=timedelta(hours=24), run=_forget_opinions),

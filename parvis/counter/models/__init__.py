@@ -11,6 +11,7 @@ from parvis.counter.models.interfaces import BackOffice, CalendarKey, Idempotenc
 from parvis.counter.models.link import CaseLink
 from parvis.counter.models.measures import FormCount, PageCount, PageOpinion, PageVisit, UseNote
 from parvis.counter.models.message import Message
+from parvis.counter.models.scan import Scan, ScanPage
 from parvis.counter.models.view import View
 
 __all__ = [
@@ -35,6 +36,8 @@ __all__ = [
     "PageCount",
     "PageOpinion",
     "PageVisit",
+    "Scan",
+    "ScanPage",
     "UseNote",
     "View",
 ]

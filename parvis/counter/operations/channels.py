@@ -179,7 +179,7 @@ def mark_shown(*, draft_id: UUID, holder: Holder, question: str, is_shown: bool,
     """
     row = _entered(draft_id, holder)
     kinds = {one.id: one.kind for one in form_of(info(row), at=at, language=row.language).definition.form.questions}
-    if row.channel != Channel.DESK.value or kinds.get(question) is not Kind.FILES:
+    if row.channel not in (Channel.DESK.value, Channel.PAPER.value) or kinds.get(question) is not Kind.FILES:
         raise NotAllowed(question)
     content = content_of(row)
     shown = set(content.get("shown", ()))

@@ -19,6 +19,7 @@ from parvis.counter.models import Draft
 from parvis.counter.operations import cases
 from parvis.counter.operations.definitions import pin
 from parvis.counter.operations.measures import note_use
+from parvis.counter.operations.sheets import attach_sheets
 from parvis.counter.queries import catalogue
 from parvis.counter.queries.definitions import definition_of
 from parvis.counter.queries.drafts import content_of, entry_of, held_row, info
@@ -456,6 +457,7 @@ def send(
         aid=aid_of(entry, stated, content.get("helpers", ()), waits_for=_awaited(row, sent)),
         evidence=evidence_sent(definition, sent, content),
     )
+    attach_sheets(draft_id=row.pk, case_id=case.id, by=by, at=at)
     _drop_needless(definition, answers, attached, by, at)
     note_use(row, content.get("trail", {}), at=at)
     row.case_id, row.sent_at, row.changed_at, row.code_index = case.id, at, at, None

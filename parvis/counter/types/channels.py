@@ -34,6 +34,7 @@ _LEVELS = {
 CHECKS = {
     Channel.DESK: (Identity.CARD_READ, Identity.CARD_SEEN, Identity.NOT_CHECKED),
     Channel.PHONE: (Identity.QUESTIONS, Identity.NOT_CHECKED),
+    Channel.PAPER: (Identity.CARD_SEEN, Identity.NOT_CHECKED),
 }
 """What a clerk can do to be sure of who asks, by channel."""
 
@@ -49,7 +50,11 @@ class Agreement(StrEnum):
     """Said so on the telephone, after the statement was read aloud."""
 
 
-AGREEMENTS = {Channel.DESK: (Agreement.PAPER, Agreement.PRESENCE), Channel.PHONE: (Agreement.SPOKEN,)}
+AGREEMENTS = {
+    Channel.DESK: (Agreement.PAPER, Agreement.PRESENCE),
+    Channel.PHONE: (Agreement.SPOKEN,),
+    Channel.PAPER: (Agreement.PAPER,),
+}
 
 
 @dataclass(frozen=True)

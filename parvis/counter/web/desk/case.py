@@ -20,8 +20,8 @@ from parvis.counter.types.desk import CasePage
 from parvis.counter.types.records import Opening
 from parvis.counter.web.correcting import correcting_part
 from parvis.counter.web.cosigning import signatures_part
-from parvis.counter.web.desk.paying import paying_context
 from parvis.counter.web.desk.papers import sheets_of_case
+from parvis.counter.web.desk.paying import paying_context
 from parvis.counter.web.desk.queue import AT_THE_DESK, shown
 from parvis.counter.web.evidence import evidence_part
 from parvis.counter.web.remedies import relatives_part

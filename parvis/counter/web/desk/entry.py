@@ -17,6 +17,7 @@ from parvis.counter import api as counter
 from parvis.counter.types import Channel, Kind, Question
 from parvis.counter.types.channels import AGREEMENTS, CHECKS, Agreement, Identity, Stated
 from parvis.counter.web.desk.queue import AT_THE_DESK
+from parvis.counter.web.desk.scans import scan_part
 from parvis.counter.web.fields import error_links, fields_of
 from parvis.counter.web.forms import rearranged, take_files
 from parvis.counter.web.opening import language_of_page
@@ -292,7 +293,7 @@ def _page(
     context = {
         **about(request, form),
         "steps": steps,
-        "errors": [*error_links(fields), *error_links(stated)],
+        "errors": [*_said(fields), *error_links(stated)],
         "asked": " ".join(one.id for page in form.asking for one in page.questions),
         "deciding": " ".join(sorted(counter.deciding(form.definition))),
         "revision": form.draft.revision,
@@ -300,6 +301,7 @@ def _page(
         "statements": statements(form),
         "fee": form.fee_cents,
         "note_field": note_field(form),
+        "scanned": scan_part(request, form),
         "speaks_field": Field(
             kind="choose",
             name="speaks",
@@ -365,6 +367,12 @@ def _steps(form: counter.Form, problems: Mapping[str, counter.Problem]) -> tuple
     return list(steps.values()), every
 
 
+def _said(fields: list[Field]) -> list[tuple[str, str]]:
+    """Return what the summary of errors says: on a page with many questions, each with its question."""
+    labels = {one.first: one.label for one in fields if one.error}
+    return [(at, f"{labels[at]} {said}" if at in labels else said) for at, said in error_links(fields)]
+
+
 def _fields(
     form: counter.Form, page: counter.OpenPage, one: Question, problems: Mapping[str, counter.Problem]
 ) -> list[Field]:
@@ -377,7 +385,9 @@ def _shown_field(form: counter.Form, one: Question) -> Field:
     return Field(
         kind="confirm",
         name=f"{one.id}-shown",
-        label=_("I saw the original at the desk: no copy is needed"),
+        label=_("It is among the sheets of the scan")
+        if form.draft.channel is Channel.PAPER
+        else _("I saw the original at the desk: no copy is needed"),
         value=form.draft.entry is not None and one.id in form.draft.entry.shown,
         required=False,
     )

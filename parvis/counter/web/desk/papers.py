@@ -4,10 +4,12 @@ from urllib.parse import quote
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from parvis.counter import api as counter
+from parvis.counter.types import Channel
 from parvis.counter.web.desk.queue import AT_THE_DESK
 from parvis.kernel.files import api as files
 from parvis.kernel.people.types import Actor
@@ -26,6 +28,13 @@ def file(request: HttpRequest, case: UUID, file: UUID) -> HttpResponse:
 def document(request: HttpRequest, document: UUID) -> HttpResponse:
     """Send a letter of a case."""
     return send_document(document, by=request.actor)
+
+
+def sheets_of_case(case: UUID, channel: str, *, by: Actor) -> list[dict[str, str]]:
+    """Return the scanned sheets from which a case was entered, each with its address at the desk."""
+    if channel != Channel.PAPER:
+        return []
+    return [{"url": reverse("desk:file", args=[case, one])} for one in counter.scanned_sheets(case, by=by)]
 
 
 def send_file(case: UUID, file: UUID, *, by: Actor) -> HttpResponse:

@@ -8,6 +8,7 @@ from parvis.counter.web.desk import (
     beginning,
     bulk,
     burden,
+    calendar,
     case,
     correcting,
     entry,
@@ -18,6 +19,7 @@ from parvis.counter.web.desk import (
     phone,
     queue,
     relatives,
+    scans,
 )
 
 app_name = "desk"
@@ -34,10 +36,17 @@ urlpatterns = [
     path("entry/<uuid:draft>/sent/", entry.entered, name="entered"),
     path("entry/<uuid:draft>/back/", entry.hand_back, name="entry_back"),
     path("entry/<uuid:draft>/discard/", entry.discard, name="entry_discard"),
+    path("entry/<uuid:draft>/boxes/", scans.take, name="take_boxes"),
+    path("scans/", scans.show, name="scans"),
+    path("scans/enter/", scans.enter, name="enter_scan"),
+    path("scans/<uuid:scan>/", scans.one, name="scan"),
+    path("scans/sheets/<int:sheet>/", scans.sheet, name="sheet"),
+    path("scans/sheets/<int:sheet>/place/", scans.place, name="place_sheet"),
     path("phone/<uuid:draft>/", phone.show, name="phone"),
     path("phone/<uuid:draft>/agree/", phone.agree, name="phone_agree"),
     path("phone/<uuid:draft>/q/<slug:page>/", phone.question, name="phone_page"),
     path("workload/", load.show, name="workload"),
+    path("calendar/", calendar.show, name="calendar"),
     path("figures/", figures.show, name="figures"),
     path("gateway/", gateway.show, name="gateway"),
     path("gateway/<slug:what>.json", gateway.export, name="gateway_export"),
