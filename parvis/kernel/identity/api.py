@@ -2,6 +2,7 @@
 
 from parvis.kernel.identity.applications.operations import (
     end_application,
+    let_know_national_number,
     register_application,
     renew_secret,
 )
@@ -41,6 +42,7 @@ __all__ = [
     "give_token",
     "highest",
     "is_offered",
+    "let_know_national_number",
     "level_of",
     "organisation_of",
     "register_application",

@@ -1,10 +1,21 @@
 """What identity declares to the house: the demonstration's invented provider, a processing, the way out."""
 
+from datetime import datetime, timedelta
+
 from parvis.kernel.identity.client.session import farewell
-from parvis.kernel.registry import Manifest, MenuItem, Neighbour, Processing
+from parvis.kernel.identity.provider.grants import forget_grants as forget
+from parvis.kernel.people.types import Actor
+from parvis.kernel.registry import Manifest, MenuItem, Neighbour, Processing, Schedule
+
+
+def forget_grants(at: datetime) -> int:
+    """Delete the codes that were over a day ago."""
+    return forget(before=at - timedelta(days=1), by=Actor.system("identity"), at=at)
+
 
 MANIFEST = Manifest(
     module="kernel.identity",
+    schedules=(Schedule(id="identity.forget_grants", every=timedelta(hours=1), run=forget_grants),),
     menu=(
         MenuItem(
             name={"nl": "Toepassingen", "fr": "Applications", "en": "Applications"},

@@ -24,6 +24,8 @@ class Application(ScopedModel):
     scopes = models.JSONField(default=list)
     redirect_uris = models.JSONField(default=list)
     """Where people may come back to who sign in with it; empty for a program that signs nobody in."""
+    knows_national_number = models.BooleanField(default=False)
+    """Whether it may ask the national number of who signs in with it: the house says so (Act of 8 August 1983)."""
     secret_digest = models.BinaryField(max_length=32)
     created_at = models.DateTimeField()
     created_by = models.CharField(max_length=80)
@@ -43,3 +45,61 @@ class Application(ScopedModel):
 
     def __str__(self) -> str:
         return f"{self.name} ({self.organisation_id})"
+
+
+class Consent(models.Model):
+    """Somebody lets an application know who they are, until they take that back."""
+
+    account = models.ForeignKey("people.Account", on_delete=models.CASCADE, related_name="+")
+    application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="+")
+    scopes = models.JSONField(default=list)
+    given_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="consent_once_an_application", fields=["account", "application"]),
+            models.CheckConstraint(
+                name="consent_ends_after_it_begins",
+                condition=Q(revoked_at=None) | Q(revoked_at__gte=models.F("given_at")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.account_id} to {self.application_id}"
+
+
+class LoginGrant(models.Model):
+    """A code with which an application learns who was sent back to it, and the short token that it became.
+
+    Neither is kept, only their digests: both are 256 random bits.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="+")
+    account = models.ForeignKey("people.Account", on_delete=models.CASCADE, related_name="+")
+    scopes = models.JSONField(default=list)
+    redirect_uri = models.CharField(max_length=2000)
+    nonce = models.CharField(max_length=2000, blank=True)
+    challenge = models.CharField(max_length=43)
+    level = models.CharField(max_length=12)
+    shown_at = models.DateTimeField()
+    """When its holder showed who they are."""
+    code_digest = models.BinaryField(max_length=32, unique=True)
+    expires_at = models.DateTimeField(db_index=True)
+    used_at = models.DateTimeField(null=True, blank=True)
+    access_digest = models.BinaryField(max_length=32, null=True, blank=True, unique=True)
+    access_until = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="grant_token_and_its_end_go_together",
+                condition=Q(access_digest=None, access_until=None)
+                | Q(access_digest__isnull=False, access_until__isnull=False, used_at__isnull=False),
+            ),
+            models.CheckConstraint(name="grant_level_is_known", condition=Q(level__in=["low", "substantial", "high"])),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.pk)

@@ -87,6 +87,21 @@ def end_application(*, application: UUID, by: Actor, at: datetime) -> None:
     _log("identity.application.ended", row, by=by, at=at)
 
 
+@transaction.atomic
+def let_know_national_number(*, application: UUID, allowed: bool, by: Actor, at: datetime) -> None:
+    """Let an application ask the national number of who signs in with it, or no longer.
+
+    :raises MayNot: for anyone but the house: the number is used by who is authorised to (Act of 8 August 1983, art. 8).
+    :raises UnknownApplication: when there is none, or it has ended.
+    """
+    if by.kind is not ActorKind.SYSTEM:
+        raise people.MayNot("Only the house says who may use the national number.")
+    row = _held(application, by)
+    row.knows_national_number = allowed
+    row.save(update_fields=["knows_national_number"])
+    _log("identity.application.authorised", row, by=by, at=at, national_number=allowed)
+
+
 def digest(secret: str) -> bytes:
     """Return what is kept of a secret."""
     return hashlib.sha256(secret.encode()).digest()

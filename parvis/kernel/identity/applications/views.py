@@ -18,6 +18,8 @@ from parvis.kernel.identity.applications import operations, queries
 from parvis.kernel.identity.applications.forms import SCOPES, RegisterApplication
 from parvis.kernel.identity.applications.tokens import LASTS, application_of_secret, give_token
 from parvis.kernel.identity.applications.types import BadToken, Scope, UnknownApplication, WrongApplication
+from parvis.kernel.identity.provider.types import BadGrant
+from parvis.kernel.identity.provider.views import tokens
 from parvis.kernel.people import api as people
 from parvis.kernel.people.types import Role
 from parvis.kernel.people.web.access import agents_only
@@ -35,10 +37,11 @@ TRIES, SECONDS = 60, 60
 @never_cache
 @require_POST
 def token(request: HttpRequest) -> JsonResponse:
-    """Give an application a token for its secret (RFC 6749, section 4.4: client credentials)."""
+    """Give an application a token for its secret (RFC 6749, section 4.4), or for a code of who signed in (4.1.3)."""
     if is_too_fast(request, "application", tries=TRIES, seconds=SECONDS):
         return _refused("slow_down", 429)
-    if request.POST.get("grant_type") != "client_credentials":
+    grant = request.POST.get("grant_type")
+    if grant not in ("client_credentials", "authorization_code"):
         return _refused("unsupported_grant_type", 400)
     name, secret = credentials_of(request)
     now = timezone.now()
@@ -48,6 +51,11 @@ def token(request: HttpRequest) -> JsonResponse:
         refused = _refused("invalid_client", 401)
         refused["WWW-Authenticate"] = 'Basic realm="Parvis"'
         return refused
+    if grant == "authorization_code":
+        try:
+            return JsonResponse(tokens(request, row, now))
+        except BadGrant:
+            return _refused("invalid_grant", 400)
     asked = request.POST.get("scope", "").split() or None
     if asked is not None and not set(asked) <= set(row.scopes):
         return _refused("invalid_scope", 400)

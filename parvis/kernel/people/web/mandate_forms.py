@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from parvis.kernel.clock import add_calendar_days, local_day, start_of_day
@@ -116,7 +116,7 @@ class OfferMandate(forms.Form):
         longest = people.LONGEST_MANDATE[kind]
         if start_of_day(told["last_day"] + timedelta(days=1)) - self.now > longest:
             latest = add_calendar_days(local_day(self.now), longest.days - 1)
-            said = _now("That is too long: %(day)s is the last day that you can choose.")
+            said = gettext("That is too long: %(day)s is the last day that you can choose.")
             self.add_error("last_day", said % {"day": f"{latest:%d/%m/%Y}"})
 
 
