@@ -31,9 +31,9 @@ PROCESSINGS = (
             "en": "Answers to the questions of the procedure, and files.",
         },
         recipients={
-            "nl": "Niemand behalve uzelf en wie de code van het formulier heeft.",
-            "fr": "Personne, sauf vous et quiconque possède le code du formulaire.",
-            "en": "Nobody but you, and whoever has the code of the form.",
+            "nl": "Niemand behalve uzelf, wie de code van het formulier heeft, en de medewerker die het voor u invult.",
+            "fr": "Personne, sauf vous, quiconque possède le code du formulaire, et l’agent qui le remplit pour vous.",
+            "en": "Nobody but you, whoever has the code of the form, and the clerk who fills it in for you.",
         },
         retention={
             "nl": "30 dagen na de laatste wijziging; leeggemaakt bij het verzenden.",
@@ -41,9 +41,9 @@ PROCESSINGS = (
             "en": "30 days after the last change; emptied when it is sent.",
         },
         safeguards={
-            "nl": "Versleuteld; geen medewerker ziet het; de code zelf wordt niet bewaard.",
-            "fr": "Chiffré ; aucun agent ne le voit ; le code lui-même n’est pas conservé.",
-            "en": "Encrypted; no agent sees it; the code itself is not kept.",
+            "nl": "Versleuteld; geen andere medewerker ziet het; de code zelf wordt niet bewaard.",
+            "fr": "Chiffré ; aucun autre agent ne le voit ; le code lui-même n’est pas conservé.",
+            "en": "Encrypted; no other agent sees it; the code itself is not kept.",
         },
     ),
     Processing(
