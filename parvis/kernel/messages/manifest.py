@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from parvis.kernel.messages import api as messages
-from parvis.kernel.registry import Manifest, Processing, Schedule, Sign
+from parvis.kernel.registry import Manifest, MenuItem, Processing, Schedule, Sign
 
 
 def relay(at: datetime) -> int:
@@ -15,6 +15,14 @@ MONTH = timedelta(days=30)
 
 MANIFEST = Manifest(
     module="kernel.messages",
+    menu=(
+        MenuItem(
+            name={"nl": "Webhooks", "fr": "Webhooks", "en": "Webhooks"},
+            url_name="webhooks",
+            audience="administrator",
+            order=820,
+        ),
+    ),
     schedules=(Schedule(id="messages.relay", every=timedelta(seconds=5), run=relay),),
     signs=(
         Sign(
