@@ -490,3 +490,12 @@ def test_what_cannot_be_brought_in_is_said(region, change, kind):
     assert refused.status_code == 422
     assert refused.json()["type"].endswith(f"#problem-{kind}")
     assert not Case.objects.unscoped("test").exists()
+
+
+@pytest.mark.parametrize("language", ["nl", "fr", "en"])
+def test_people_read_the_description_on_a_page(db, client, language):
+    page = client.get(f"/{language}/api/").content.decode()
+    assert len(page) < 60_000
+    for path, operations in described()["paths"].items():
+        assert all(f"{method.upper()} {path}" in page for method in operations)
+    assert 'id="problem-wrong-answers"' in page

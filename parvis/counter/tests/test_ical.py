@@ -137,3 +137,17 @@ def test_a_calendar_speaks_a_language_of_ours(agent):
     account, _actor = agent
     with pytest.raises(IntegrityError), transaction.atomic():
         CalendarKey.objects.create(account=account, digest=b"x" * 32, language="de", created_at=timezone.now())
+
+
+def test_the_address_is_given_on_the_desk_once_and_ended_there(agent, client, settings):
+    settings.DEMO = True  # an agent without a second factor gets in
+    account, _actor = agent
+    client.force_login(account)
+    made = client.post("/en/desk/calendar/", {"what": "renew"}).content.decode()
+    address = re.search(r"/calendar/[\w-]+/mine\.ics", made)[0]
+    assert events(address) == []
+    assert "mine.ics" not in client.get("/en/desk/calendar/").content.decode()
+    client.post("/en/desk/calendar/", {"what": "end"})
+    assert Client().get(address).status_code == 404
+    client.force_login(make_citizen())
+    assert client.post("/en/desk/calendar/", {"what": "renew"}).status_code == 403
