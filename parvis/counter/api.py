@@ -32,14 +32,12 @@ from parvis.counter.operations.cases import (
 )
 from parvis.counter.operations.channels import (
     begin_entry,
-    clerk,
     hand_back,
     help_with,
     mark_shown,
     note_entry,
     send_entry,
     take_over,
-    wants_signature,
 )
 from parvis.counter.operations.conversation import add_note, read_messages, send_message
 from parvis.counter.operations.correcting import begin_correction, confirm_correction
@@ -147,7 +145,7 @@ from parvis.counter.queries.figures import (
     share_within_term,
     users,
 )
-from parvis.counter.queries.forms import Form, is_file_question, is_signing, setting_of
+from parvis.counter.queries.forms import Form, is_file_question, is_signing, setting_of, wants_signature
 from parvis.counter.queries.forms import faults as form_faults
 from parvis.counter.queries.forms import form as open_form
 from parvis.counter.queries.gateway import comments as page_comments
@@ -167,7 +165,7 @@ from parvis.counter.queries.scans import bundles, scan, scanned_sheets, scans, s
 from parvis.counter.queries.spreadsheets import import_form
 from parvis.counter.queries.workload import workload
 from parvis.counter.rules.adopting import coming_out, played
-from parvis.counter.rules.channels import deciding, is_offered_through, too_sure_for
+from parvis.counter.rules.channels import clerk, deciding, is_offered_through, too_sure_for
 from parvis.counter.rules.classifying import classify
 from parvis.counter.rules.cleaning import Problem, Setting, open_options
 from parvis.counter.rules.cleaning.problem import problem_of

@@ -4,7 +4,7 @@ from django.apps import apps
 
 FLOORS = [
     *("vault", "journal", "files", "places", "people", "identity", "jobs", "messages", "documents"),
-    *("sources", "counter"),
+    *("sources", "payments", "counter"),
 ]
 FOREIGN = {"auth", "contenttypes", "sessions", "account", "mfa"}
 

@@ -19,7 +19,8 @@ def test_no_file_outgrows_a_room():
     long = {
         relative(path): lines
         for path in tracked("*.py")
-        if "/migrations/" not in relative(path) and (lines := len(path.read_text().splitlines())) > LONGEST_ROOM
+        # A door is a list of names; it grows with the house, and nobody reads it from top to bottom.
+        if "/migrations/" not in relative(path) and path.name != "api.py" and (lines := len(path.read_text().splitlines())) > LONGEST_ROOM
     }
     assert not long, "Split these by noun, one file each."
 

@@ -46,7 +46,7 @@ def _expire_scans(at: datetime) -> int:
 
 def _count_use(at: datetime) -> int:
     """Add up how forms that ended were used."""
-    return api.count_use()
+    return api.count_use(by=Actor.system("use"), at=at)
 
 
 def _remind_signatories(at: datetime) -> int:
@@ -56,7 +56,7 @@ def _remind_signatories(at: datetime) -> int:
 
 def _forget_opinions(at: datetime) -> int:
     """Forget what people wrote about pages more than a year ago."""
-    return api.forget_opinions(at=at)
+    return api.forget_opinions(by=Actor.system("opinions"), at=at)
 
 
 def _let_go(at: datetime) -> int:

@@ -17,7 +17,7 @@ from parvis.counter.operations import drafts
 from parvis.counter.queries import catalogue
 from parvis.counter.queries.drafts import content_of, held_row, info
 from parvis.counter.queries.forms import form_of, setting_of
-from parvis.counter.rules.channels import is_offered_through, too_sure_for
+from parvis.counter.rules.channels import clerk, is_offered_through, too_sure_for
 from parvis.counter.rules.cleaning import Problem, clean
 from parvis.counter.rules.competence import assurance_wanted
 from parvis.counter.types import Channel, Kind
@@ -28,23 +28,11 @@ from parvis.counter.types.records import CaseInfo
 from parvis.kernel.identity.types import enough
 from parvis.kernel.journal import api as journal
 from parvis.kernel.people import api as people
-from parvis.kernel.people.types import Actor, Role
+from parvis.kernel.people.types import Actor
 from parvis.kernel.vault import api as vault
 
-AT_THE_DESK = (Role.AGENT, Role.DECIDER, Role.INSPECTOR, Role.MANAGER)
 NOTE_MOST = 4000
 NAME_MOST = 200
-
-
-def clerk(by: Actor) -> Holder:
-    """Return the holder of what a clerk fills in for others.
-
-    :raises NotAllowed: for anyone who works at no desk.
-    """
-    desks = by.organisations(AT_THE_DESK)
-    if not by.is_agent or by.account_id is None or not desks:
-        raise NotAllowed(by.id)
-    return Holder(agent=UUID(by.account_id), desks=desks)
 
 
 @transaction.atomic
@@ -152,6 +140,7 @@ def note_entry(
     *,
     draft_id: UUID,
     holder: Holder,
+    by: Actor,
     at: datetime,
     note: str | None = None,
     language: str = "",
@@ -244,11 +233,6 @@ def _sign(row: Draft, shown: Any, stated: Stated, *, holder: Holder, by: Actor, 
             at=at,
             language=row.language,
         )
-
-
-def wants_signature(shown: Any) -> bool:
-    """Tell whether a form asks anyone to sign."""
-    return any(one.kind is Kind.SIGNATURE for page in shown.walk.pages for one in page.questions)
 
 
 # Helpers -----------------------------------------------------------------------------------------------------

@@ -88,18 +88,13 @@ def _mail(row: Cosignature, template: str, *, by: Actor, at: datetime) -> None:
             "administration": organisation.name.to(language),
             "phone": organisation.contact.phone,
             "email": organisation.contact.email,
-            "url": f"{settings.BASE_URL}/{language}/sign/{shown_code(kept['code'])}/",
+            "url": f"{settings.BASE_URL}/{language}/sign/{shown(kept['code'])}/",
         },
         subject_ref=case.subject,
         organisation=case.organisation_id,
         by=by,
         at=at,
     )
-
-
-def shown_code(code: str) -> str:
-    """Return a code in groups of four, as in a link and on paper."""
-    return "-".join(code[start : start + 4] for start in range(0, len(code), 4))
 
 
 @transaction.atomic

@@ -11,6 +11,7 @@ from parvis.counter.models import Draft, FormCount, PageCount, UseNote
 from parvis.counter.rules.trail import Trail, counted
 from parvis.counter.types.measures import BOUNDS
 from parvis.kernel.clock import local_day
+from parvis.kernel.people.types import Actor
 
 AT_ONCE = 2000
 Key = tuple[Any, ...]
@@ -37,7 +38,7 @@ def note_use(row: Draft, trail: Trail, *, at: datetime, left_at: str = "") -> No
     )
 
 
-def count_use() -> int:
+def count_use(*, by: Actor, at: datetime) -> int:
     """Add the notes up, and forget them; return how many. A process killed half-way counts nothing twice."""
     with transaction.atomic():
         notes = list(UseNote.objects.select_for_update(skip_locked=True).order_by("pk")[:AT_ONCE])

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db import transaction
 
 from parvis.counter.models import Draft, Scan, ScanPage
-from parvis.counter.operations.channels import AT_THE_DESK, begin_entry
+from parvis.counter.operations.channels import begin_entry
 from parvis.counter.operations.definitions import pin
 from parvis.counter.operations.drafts import answer
 from parvis.counter.queries import catalogue

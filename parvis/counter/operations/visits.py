@@ -13,6 +13,7 @@ from parvis.counter.queries.gateway import SCOPE
 from parvis.counter.rules.gateway import country_of, device_of
 from parvis.counter.types.problems import NotPossible
 from parvis.kernel.clock import local_day
+from parvis.kernel.people.types import Actor
 from parvis.kernel.vault import api as vault
 
 EVERY_SECONDS, EVERY_VISITS = 30.0, 200
@@ -52,15 +53,15 @@ class _Counts:
 _counts = _Counts()
 
 
-def count_visit(*, path: str, user_agent: str, country: str, at: datetime) -> None:
-    """Count a visit to a page of information; a robot's does not count."""
+def count_visit(*, path: str, user_agent: str, country: str, by: Actor, at: datetime) -> None:
+    """Count a visit to a page of information, not who visits; a robot's does not count."""
     device = device_of(user_agent)
     if device:
         month = local_day(at).isoformat()[:7]
         _write(_counts.add((path[:120], month, country_of(country), device)))
 
 
-def write_visits() -> None:
+def write_visits(*, by: Actor, at: datetime) -> None:
     """Write what this process has counted so far."""
     _write(_counts.take())
 
@@ -73,8 +74,8 @@ def _write(seen: Counter[Key]) -> None:
 
 
 @transaction.atomic
-def give_opinion(*, path: str, rating: int, found: str, comment: str, language: str, at: datetime) -> None:
-    """Keep what someone thought of a page.
+def give_opinion(*, path: str, rating: int, found: str, comment: str, language: str, by: Actor, at: datetime) -> None:
+    """Keep what someone thought of a page; not who.
 
     :raises NotPossible: without a rating from 1 to 5, or without saying whether they found it (`nothing`); for a
         comment that is too long (`long`).
@@ -90,6 +91,6 @@ def give_opinion(*, path: str, rating: int, found: str, comment: str, language: 
         row.save(update_fields=["comment"])
 
 
-def forget_opinions(*, at: datetime) -> int:
+def forget_opinions(*, by: Actor, at: datetime) -> int:
     """Forget what people wrote more than a year ago; their ratings stay, which name nobody."""
     return PageOpinion.objects.filter(given_at__lt=at - KEPT).exclude(comment=b"").update(comment=b"")

@@ -111,3 +111,8 @@ def faults(shown: Form) -> Mapping[str, Problem]:
 def is_file_question(here: OpenPage, name: str) -> bool:
     """Tell whether a question of files with this id is asked on a page."""
     return any(one.id == name and one.kind is Kind.FILES for one in here.questions)
+
+
+def wants_signature(shown: Form) -> bool:
+    """Tell whether a form asks anyone to sign."""
+    return any(one.kind is Kind.SIGNATURE for page in shown.walk.pages for one in page.questions)

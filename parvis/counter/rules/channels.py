@@ -3,11 +3,28 @@
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 from typing import Any
+from uuid import UUID
 
 from parvis.counter.rules.cleaning.expressions import parsed
 from parvis.counter.types import Channel, Definition, Kind, Procedure, Question
 from parvis.counter.types.channels import CHECKS, Aid, Entry, Helper, Stated
+from parvis.counter.types.drafts import Holder
+from parvis.counter.types.problems import NotAllowed
 from parvis.kernel.identity.types import Level, enough
+from parvis.kernel.people.types import Actor, Role
+
+AT_THE_DESK = (Role.AGENT, Role.DECIDER, Role.INSPECTOR, Role.MANAGER)
+
+
+def clerk(by: Actor) -> Holder:
+    """Return the holder of what a clerk fills in for others.
+
+    :raises NotAllowed: for anyone who works at no desk.
+    """
+    desks = by.organisations(AT_THE_DESK)
+    if not by.is_agent or by.account_id is None or not desks:
+        raise NotAllowed(by.id)
+    return Holder(agent=UUID(by.account_id), desks=desks)
 
 
 def is_offered_through(procedure: Procedure, channel: Channel) -> bool:

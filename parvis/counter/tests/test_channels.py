@@ -14,6 +14,7 @@ from parvis.counter.operations.entering import enter
 from parvis.counter.queries.cases import case_page
 from parvis.counter.queries.drafts import draft_of, drafts_of
 from parvis.counter.queries.forms import faults, form
+from parvis.counter.rules.channels import clerk as holder_of
 from parvis.counter.rules.channels import deciding, too_sure_for
 from parvis.counter.tests.cases import actor, citizen
 from parvis.counter.tests.region import OTHER, TOWN
@@ -47,7 +48,7 @@ def begun(by: Actor, channel: Channel = Channel.DESK, **more: Any) -> tuple[Draf
     draft = channels.begin_entry(
         procedure="bench", organisation="", desk=TOWN, channel=channel, by=by, at=NOW, language="fr", **more
     )
-    return draft, channels.clerk(by)
+    return draft, holder_of(by)
 
 
 def typed_in(draft: DraftInfo, holder: Holder, by: Actor, **changes: Any) -> Any:
@@ -220,7 +221,7 @@ def test_the_telephone_refuses_what_it_cannot_be_sure_of(clerk: Actor) -> None:
 def test_what_is_noted_goes_with_the_case_and_is_read_by_colleagues(clerk: Actor) -> None:
     draft, holder = begun(clerk)
     typed_in(draft, holder, clerk)
-    channels.note_entry(draft_id=draft.id, holder=holder, at=NOW, note=" Slecht ter been. ", language="nl")
+    channels.note_entry(draft_id=draft.id, holder=holder, by=clerk, at=NOW, note=" Slecht ter been. ", language="nl")
     send(draft, holder, clerk)
     case = Case.objects.unscoped("test").get()
     assert case.language == "nl"

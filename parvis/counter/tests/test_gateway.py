@@ -14,11 +14,12 @@ from parvis.counter.models import PageOpinion, PageVisit
 from parvis.counter.rules import gateway
 from parvis.counter.tests.cases import TOWN
 from parvis.kernel.people.tests.factories import make_agent, sign_in
-from parvis.kernel.people.types import Role
+from parvis.kernel.people.types import Actor, Role
 
 AT = datetime(2026, 10, 5, 9, tzinfo=UTC)
 PHONE = "Mozilla/5.0 (Linux; Android 9; Mobile) AppleWebKit/537.36 Chrome/90 Mobile Safari/537.36"
 DESKTOP = "Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0"
+SOMEONE = Actor.anonymous()
 PAGE = "/nl/procedures/change-of-address/"
 
 
@@ -56,7 +57,7 @@ def test_a_country_is_two_letters_or_nothing(given, code):
 
 
 def visit(path=PAGE, agent=DESKTOP, country="BE", at=AT):
-    api.count_visit(path=path, user_agent=agent, country=country, at=at)
+    api.count_visit(path=path, user_agent=agent, country=country, by=SOMEONE, at=at)
 
 
 def test_visits_add_up_per_page_month_country_and_device(db):
@@ -66,10 +67,10 @@ def test_visits_add_up_per_page_month_country_and_device(db):
     visit(country="")
     visit(agent="curl/8.0")
     visit(at=AT + timedelta(days=31))
-    api.write_visits()
-    api.write_visits()
+    api.write_visits(by=SOMEONE, at=AT)
+    api.write_visits(by=SOMEONE, at=AT)
     visit()
-    api.write_visits()
+    api.write_visits(by=SOMEONE, at=AT)
     counts = {(one.month, one.country, one.device): one.visits for one in PageVisit.objects.all()}
     assert counts == {
         ("2026-10", "BE", "PC"): 4,
@@ -83,7 +84,7 @@ def test_visits_add_up_per_page_month_country_and_device(db):
 def test_a_month_is_handed_over_as_the_gateway_collects_it(db):
     visit()
     visit(country="")
-    api.write_visits()
+    api.write_visits(by=SOMEONE, at=AT)
     found = api.gateway_statistics("2026-10", base="https://loket.example", now=AT)
     assert found["referencePeriod"] == {"startDate": "2026-10-01", "endDate": "2026-10-31"}
     assert (found["nbEntries"], found["transferType"]) == (1, "API")
@@ -101,7 +102,15 @@ def test_a_month_is_handed_over_as_the_gateway_collects_it(db):
 
 
 def opinion(**more):
-    given = {"path": PAGE, "rating": 4, "found": "partly", "comment": "Te lang.", "language": "nl", "at": AT}
+    given = {
+        "path": PAGE,
+        "rating": 4,
+        "found": "partly",
+        "comment": "Te lang.",
+        "language": "nl",
+        "by": SOMEONE,
+        "at": AT,
+    }
     api.give_opinion(**{**given, **more})
 
 
@@ -113,7 +122,7 @@ def test_opinions_are_handed_over_without_what_was_written_which_is_forgotten_af
     assert "Te lang" not in json.dumps(found)
     assert [one["text"] for one in api.page_comments("2026-10")] == ["Te lang."]
     assert b"Te lang" not in bytes(PageOpinion.objects.exclude(comment=b"").get().comment)
-    assert api.forget_opinions(at=AT + timedelta(days=366)) == 1
+    assert api.forget_opinions(by=SOMEONE, at=AT + timedelta(days=366)) == 1
     assert api.page_comments("2026-10") == []
     assert PageOpinion.objects.count() == 2
 
@@ -138,7 +147,7 @@ def test_reading_a_page_counts_and_sets_no_cookie(db, settings):
     settings.COUNTRY_HEADER = "X-Country"
     visitor = Client(HTTP_USER_AGENT=PHONE, HTTP_X_COUNTRY="NL")
     visitor.get(PAGE)
-    api.write_visits()
+    api.write_visits(by=SOMEONE, at=AT)
     row = PageVisit.objects.get()
     assert (row.path, row.country, row.device, row.visits) == (PAGE, "NL", "Phone", 1)
     assert set(visitor.cookies) <= {settings.CSRF_COOKIE_NAME}

@@ -17,8 +17,10 @@ from parvis.counter.tests.cases import OTHER, SENT, TOWN, citizen, sent
 from parvis.counter.types import Kind, Question
 from parvis.counter.types.measures import BOUNDS, FormUse, PageUse
 from parvis.kernel.definitions import Localised
+from parvis.kernel.people.types import Actor
 
 AT = datetime(2026, 3, 9, 10, tzinfo=UTC)
+HOUSE = Actor.system("use")
 
 
 @pytest.mark.parametrize(
@@ -157,8 +159,8 @@ def test_notes_are_added_up_once_and_forgotten(db):
     ended()
     ended(left_at="name")
     ended(organisation=OTHER)
-    assert count_use() == 4
-    assert count_use() == 0
+    assert count_use(by=HOUSE, at=AT) == 4
+    assert count_use(by=HOUSE, at=AT) == 0
     assert not UseNote.objects.exists()
     here = FormCount.objects.get(organisation=TOWN)
     assert (here.sent, here.left, here.month) == (2, 1, "2026-03")
@@ -166,7 +168,7 @@ def test_notes_are_added_up_once_and_forgotten(db):
     assert (page.answered, page.wrong, page.times[class_of(20)]) == (3, 3, 3)
     assert PageCount.objects.get(organisation=TOWN, page="name").left == 1
     ended()
-    count_use()
+    count_use(by=HOUSE, at=AT)
     assert FormCount.objects.get(organisation=TOWN).sent == 3
 
 
@@ -179,7 +181,7 @@ def test_a_form_that_was_only_looked_at_is_not_counted(db):
 def test_the_year_before_a_day_is_told_per_procedure(db):
     ended()
     ended(at=AT - timedelta(days=400))
-    count_use()
+    count_use(by=HOUSE, at=AT)
     assert api.form_use("parking-card", date(2026, 3, 10)).sent == 1
     assert api.form_use("parking-card", date(2026, 3, 10), organisation=OTHER).sent == 0
     assert {one.procedure for one in api.burdens(date(2026, 3, 10))} == {one.id for one in api.procedures()}

@@ -30,6 +30,7 @@ def note_visit(request: HttpRequest) -> None:
             path=request.path,
             user_agent=request.headers.get("User-Agent", ""),
             country=request.headers.get(settings.COUNTRY_HEADER, "") if settings.COUNTRY_HEADER else "",
+            by=request.actor,  # type: ignore[attr-defined]
             at=timezone.now(),
         )
 
@@ -53,6 +54,7 @@ def opinion(request: HttpRequest, procedure: str) -> HttpResponse:
             found=request.POST.get("found", ""),
             comment=request.POST.get("comment", ""),
             language=get_language() or "nl",
+            by=request.actor,  # type: ignore[attr-defined]
             at=timezone.now(),
         )
     except counter.NotPossible:

@@ -149,7 +149,7 @@ def _beside(request: HttpRequest, form: counter.Form) -> counter.Form:
     speaks = speaks if speaks in ("nl", "fr", "en") and speaks != form.draft.language else ""
     done = who(request)
     if note is not None or speaks:
-        counter.note_entry(draft_id=form.draft.id, holder=done["holder"], at=done["at"], note=note, language=speaks)
+        counter.note_entry(draft_id=form.draft.id, note=note, language=speaks, **done)
     shown = set(entry.shown if entry else ())
     for one in _all_of(request, form).questions:
         is_shown = f"{one.id}-shown" in given

@@ -109,7 +109,7 @@ def note(request: HttpRequest, form: counter.Form) -> None:
     given = request.POST.get("note")
     if given is not None and form.draft.entry is not None and given.strip() != form.draft.entry.note:
         done = who(request)
-        counter.note_entry(draft_id=form.draft.id, holder=done["holder"], at=done["at"], note=given)
+        counter.note_entry(draft_id=form.draft.id, note=given, **done)
 
 
 def _page(
