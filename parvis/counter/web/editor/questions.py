@@ -107,11 +107,11 @@ def _extra_fields(editing: Editing, on: str) -> list[Field]:
     )
     return [
         *three("label", _("The question")),
+        *three("why", _("Why you ask it")),
+        *three("help", _("Help with it")),
         choose("kind", _("Kind of answer"), KINDS, question.kind.value if question else "text"),
         Field(kind="long_text", name="options", required=False, value=options, label=_("Choices"),
               hint=_("One a line: name | Dutch | French | English. Only where one chooses.")),
-        *three("why", _("Why you ask it")),
-        *three("help", _("Help with it")),
         choose("legal", _("Legal basis"), grounds, ground),
         choose("sensitivity", _("How sensitive is the answer?"), SENSITIVE,
                question.sensitivity if question else "personal"),
@@ -296,7 +296,9 @@ def _step(editing: Editing, step: Step) -> dict[str, Any]:
 
 
 def _look(editing: Editing) -> str:
-    on = editing.asked.get("on", "").removeprefix("new:")
+    on = editing.asked.get("on", "")
+    if on.startswith("new:"):
+        return ""  # there is nothing to show yet
     return page_with(editing.now, on) if on else first_page(editing)
 
 
