@@ -22,11 +22,10 @@ from parvis.counter.web.desk.entry import (
     note_field,
     opened,
     send,
-    stated_fields,
-    statements,
     who,
 )
 from parvis.counter.web.desk.queue import AT_THE_DESK
+from parvis.counter.web.desk.stating import stated_fields, statements
 from parvis.counter.web.fields import error_links, fields_of
 from parvis.counter.web.forms import rearranged
 from parvis.kernel.people import api as people
