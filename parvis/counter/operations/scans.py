@@ -15,6 +15,7 @@ from parvis.counter.queries import catalogue
 from parvis.counter.queries.drafts import info
 from parvis.counter.queries.forms import form_of
 from parvis.counter.queries.scans import bundles, marks_by_page, printed_definition, proposals, sheets_of_draft
+from parvis.counter.rules.channels import AT_THE_DESK
 from parvis.counter.types import Channel
 from parvis.counter.types.drafts import DraftInfo, Holder
 from parvis.counter.types.problems import NotAllowed

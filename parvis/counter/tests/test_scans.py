@@ -14,13 +14,14 @@ from PIL import Image
 
 from parvis.counter.models import Case, CaseFile, Draft, Scan, ScanPage
 from parvis.counter.operations import scans
-from parvis.counter.operations.channels import clerk, send_entry
+from parvis.counter.operations.channels import send_entry
 from parvis.counter.operations.drafts import answer as answer_draft
 from parvis.counter.operations.drafts import discard
 from parvis.counter.queries import catalogue
 from parvis.counter.queries.drafts import info
 from parvis.counter.queries.paper import paper_of
 from parvis.counter.queries.scans import bundles, scan, scanned_sheets
+from parvis.counter.rules.channels import clerk
 from parvis.counter.tests.region import OTHER, TOWN
 from parvis.counter.types import Channel
 from parvis.counter.types.channels import Agreement, Identity, Stated

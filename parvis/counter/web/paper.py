@@ -42,7 +42,7 @@ def choose(request: HttpRequest, procedure: str) -> HttpResponse:
             ({"code": one.code, "name": one.short.to(language)} for one in offering), key=lambda one: one["name"]
         ),
         "chosen": chosen,
-        "languages": LANGUAGES,
+        "forms": LANGUAGES,
         "language": language,
         "contact": contact_context(about.id, chosen),
     }
