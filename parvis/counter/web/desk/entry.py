@@ -17,7 +17,7 @@ from parvis.counter import api as counter
 from parvis.counter.types import Channel, Kind, Question
 from parvis.counter.web.desk.queue import AT_THE_DESK
 from parvis.counter.web.desk.scans import scan_part
-from parvis.counter.web.desk.stating import named, stated, stated_fields, statements, unsure
+from parvis.counter.web.desk.stating import named, stated_fields, statements, unsure, what_is_stated
 from parvis.counter.web.fields import error_links, fields_of
 from parvis.counter.web.forms import rearranged, take_files
 from parvis.counter.web.opening import language_of_page
@@ -170,7 +170,7 @@ def send(request: HttpRequest, form: counter.Form, again: Any) -> HttpResponse:
 
     :param again: gives the page with what is wrong, by field.
     """
-    stated, wrong = stated(request, form)
+    stated, wrong = what_is_stated(request, form)
     if stated is None:
         return again(wrong)
     try:

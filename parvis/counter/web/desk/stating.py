@@ -30,7 +30,7 @@ def unsure(channel: Channel) -> str:
     return _("For this the administration must be sure who asks. Ask for their identity card, and read or look at it.")
 
 
-def stated(request: HttpRequest, form: counter.Form) -> tuple[Stated | None, dict[str, str]]:
+def what_is_stated(request: HttpRequest, form: counter.Form) -> tuple[Stated | None, dict[str, str]]:
     given, channel = request.POST, form.draft.channel
     wrong: dict[str, str] = {}
     checks = {one.value: one for one in CHECKS[channel]}
