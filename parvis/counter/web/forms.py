@@ -1,6 +1,7 @@
 """Filling in a procedure, a question a page."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -23,6 +24,7 @@ from parvis.counter.web.correcting import correction_url, is_of_case, led_to_cor
 from parvis.counter.web.fields import error_links, fields_of
 from parvis.counter.web.holder import holder_of, remember
 from parvis.counter.web.opening import go, language_of_page, open_form
+from parvis.counter.web.proposals import proposed
 from parvis.counter.web.sending import finish
 from parvis.kernel.files import api as files
 from parvis.kernel.places import api as places
@@ -105,7 +107,8 @@ def question(request: HttpRequest, draft: UUID, page: str) -> HttpResponse:
     if (asks := evidence.question_of_agreement(request, found, here)) is not None:
         return asks
     values = {one.id: form.value(here, one) for one in here.questions}
-    return _page(request, form, here, values=values)
+    mine = proposed(request, here, values)
+    return _page(request, form, here, values=values | mine, proposals=frozenset(mine))
 
 
 def _page(
@@ -115,6 +118,7 @@ def _page(
     *,
     values: Mapping[str, Any],
     problems: Mapping[str, api.Problem] | None = None,
+    proposals: Collection[str] = (),
     status: int = 200,
     **more: Any,
 ) -> HttpResponse:
@@ -128,6 +132,9 @@ def _page(
         without=said.get("settled_names", ()),
         said=said.get("beside"),
     )
+    if proposals:
+        source = _("From your account. Change it if it is not right.")
+        fields = [replace(one, fetched=source) if one.name in proposals else one for one in fields]
     progress = form.walk.progress(here.id)
     back = form.previous_of(here.id)
     signing = api.is_signing(here)
