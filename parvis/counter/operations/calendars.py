@@ -36,7 +36,7 @@ def give_calendar(*, by: Actor, at: datetime, language: str) -> str:
 @transaction.atomic
 def end_calendar(*, by: Actor, at: datetime) -> bool:
     """End the address of an agent's calendar; False when there was none."""
-    if by.account_id is None or not CalendarKey.objects.filter(account=by.account_id).delete()[0]:
+    if by.account_id is None or not CalendarKey.objects.filter(account_id=by.account_id).delete()[0]:
         return False
     _log("counter.calendar.ended", by, at)
     return True

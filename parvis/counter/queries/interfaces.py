@@ -203,4 +203,4 @@ def _name(procedure: str, language: str) -> str:
 
 def has_calendar(account: UUID | str) -> datetime | None:
     """Return since when an account has a calendar's address; None when it has none."""
-    return CalendarKey.objects.filter(account=account).values_list("created_at", flat=True).first()
+    return CalendarKey.objects.filter(account_id=str(account)).values_list("created_at", flat=True).first()
