@@ -9,7 +9,7 @@ from uuid import uuid4
 from django.test import Client
 from PIL import Image
 
-from parvis.counter.models import Bulk, CaseFile, CaseMigration, View
+from parvis.counter.models import Bulk, CaseFile, CaseMigration, Cosignature, View
 from parvis.counter.models.case import Case, case_scope
 from parvis.counter.models.document import Document
 from parvis.counter.operations import drafts
@@ -17,13 +17,16 @@ from parvis.counter.tests.cases import sent
 from parvis.counter.types import Channel
 from parvis.kernel.definitions import Localised
 from parvis.kernel.files import api as files
+from parvis.kernel.identity import api as identity
 from parvis.kernel.jobs import api as jobs
 from parvis.kernel.jobs.models import Job
+from parvis.kernel.messages import api as messages
 from parvis.kernel.messages.models import Message
 from parvis.kernel.people.models import Account
 from parvis.kernel.people.queries.actors import actor_of
 from parvis.kernel.people.tests.factories import make_agent, make_citizen, make_mandate, sign_in
-from parvis.kernel.people.types import Role
+from parvis.kernel.people.types import Actor, Role
+from parvis.payments import api as payments
 from parvis.sources import api as sources
 
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
@@ -38,6 +41,7 @@ ROLES = {
     "operator": (HERE, (Role.OPERATOR,)),
     "elsewhere": (THERE, (Role.AGENT, Role.DECIDER, Role.MANAGER, Role.INSPECTOR, Role.EDITOR, Role.ADMINISTRATOR)),
 }
+WORDS = Localised(nl="Voor de proef", fr="Pour l’essai", en="For the test")
 EVERYONE = ("anonymous", "applicant", "stranger", *ROLES)
 
 
@@ -72,12 +76,11 @@ def _failed_job() -> int:
 
 
 def _agreement(account: Account) -> str:
-    words = Localised(nl="Voor de proef", fr="Pour l’essai", en="For the test")
     return sources.agree(
         account=account.pk,
         source="income",
         procedure="road-occupation",
-        purpose=words,
+        purpose=WORDS,
         by=actor_of(account, NOW),
         at=NOW,
         until=NOW + timedelta(days=30),
@@ -131,5 +134,36 @@ def make_world() -> World:
             after=case.definition,
             began_at=NOW,
         ).pk,
+    }
+    administrator = actor_of(world.accounts["administrator"], NOW)
+    application, _secret = identity.register_application(
+        organisation=HERE, name="Back office", scopes=tuple(identity.Scope), by=administrator, at=NOW
+    )
+    subscription = messages.subscribe(
+        url="https://elsewhere.example/told", verbs=["*"], organisation=HERE, by=administrator, at=NOW
+    )
+    demand = payments.demand(
+        organisation=HERE,
+        amount_cents=1500,
+        subject=f"case:{case.pk}",
+        description=WORDS,
+        return_url="/nl/",
+        language="nl",
+        by=Actor.system("house"),
+        at=NOW,
+    )
+    world.values |= {
+        "application": application.id,
+        "subscription": subscription.id,
+        "demand": demand.id,
+        "signature": Cosignature.objects.create(
+            case=case, signatory="owner", invitation=b"", code_index=b"0" * 16, invited_at=NOW
+        ).pk,
+        "remedy": "object",
+        "what": "visits",
+        # Nothing of these is there: whoever may ask at all is told so, like everybody else.
+        **{name: uuid4() for name in ("delivery", "entry", "refund", "scan", "invitation")},
+        "sheet": 1,
+        "key": "nobody",
     }
     return world
