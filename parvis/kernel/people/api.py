@@ -97,6 +97,7 @@ from parvis.kernel.people.queries.sessions import (
     sessions_of,
 )
 from parvis.kernel.people.queries.signing_in import (
+    account_of_session,
     account_to_sign_in,
     demo_agents,
     demo_citizens,
@@ -186,6 +187,7 @@ __all__ = [
     "UnscopedQuery",
     "UsernameTaken",
     "WrongMandate",
+    "account_of_session",
     "account_to_sign_in",
     "act_for_child",
     "act_for_company",

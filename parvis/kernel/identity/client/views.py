@@ -32,10 +32,9 @@ from parvis.kernel.people import api as people
 from parvis.kernel.people.types import ActorKind
 from parvis.kernel.people.web import moments
 from parvis.kernel.people.web.adapters import LANDING
+from parvis.kernel.people.web.backend import BACKEND
 from parvis.kernel.people.web.requests import Request
 from parvis.kernel.registry import registry
-
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
 
 @require_safe

@@ -8,6 +8,9 @@ from django.db.models import Q
 from parvis.kernel.people.models import Account
 from parvis.kernel.people.models.account import index_email, index_national_number
 from parvis.kernel.people.types import AccountKind
+from parvis.kernel.rows import RowByKey
+
+_rows = RowByKey(Account)
 
 
 class UnknownAccount(LookupError):
@@ -16,8 +19,8 @@ class UnknownAccount(LookupError):
 
 def account_row(account_id: UUID | str) -> Account:
     """Return the active account with this id."""
-    account = Account.objects.filter(pk=uuid_of(account_id), is_active=True).first()
-    if account is None:
+    account = _rows.get(uuid_of(account_id))
+    if account is None or not account.is_active:
         raise UnknownAccount("There is no such account.")
     return account
 

@@ -26,6 +26,14 @@ def account_to_sign_in(account_id: str) -> Account:
     return account
 
 
+def account_of_session(account_id: str) -> Account | None:
+    """Return the account of someone who has signed in, or None when it is no longer active; each request asks."""
+    try:
+        return account_row(account_id)
+    except UnknownAccount:
+        return None
+
+
 def demo_citizens(limit: int = 12) -> list[Candidate]:
     """Return the first citizens that were made: those that the region presents."""
     rows = Account.objects.filter(kind=AccountKind.CITIZEN.value, is_active=True)

@@ -17,10 +17,10 @@ from django.views.decorators.http import require_POST, require_safe
 from parvis.kernel.people import api as people
 from parvis.kernel.people.web import moments
 from parvis.kernel.people.web.adapters import LANDING
+from parvis.kernel.people.web.backend import BACKEND
 from parvis.kernel.people.words import role_name
 from parvis.kernel.registry import registry
 
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 View = Callable[..., HttpResponseBase]
 
 
