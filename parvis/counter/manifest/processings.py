@@ -107,6 +107,45 @@ PROCESSINGS = (
         },
     ),
     Processing(
+        id="counter.scans",
+        name={"nl": "Formulieren op papier", "fr": "Formulaires papier", "en": "Forms on paper"},
+        purpose={
+            "nl": "Ingevulde formulieren scannen en invoeren.",
+            "fr": "Numériser et encoder les formulaires remplis à la main.",
+            "en": "Scanning and entering forms that were filled in by hand.",
+        },
+        legal_basis={
+            "nl": "Een taak van algemeen belang (AVG, art. 6.1.e).",
+            "fr": "Une mission d’intérêt public (RGPD, art. 6.1.e).",
+            "en": "A task in the public interest (GDPR art. 6(1)(e)).",
+        },
+        subjects={
+            "nl": "Wie een formulier op papier indient, en wie erin wordt genoemd.",
+            "fr": "La personne qui introduit un formulaire papier, et celles qui y sont citées.",
+            "en": "Whoever hands in a form on paper, and the people named in it.",
+        },
+        data={
+            "nl": "Beelden van de bladen, met alles wat erop staat.",
+            "fr": "Images des feuilles, avec tout ce qui y figure.",
+            "en": "Pictures of the sheets, with everything on them.",
+        },
+        recipients={
+            "nl": "Het bestuur waar het formulier werd afgegeven.",
+            "fr": "L’administration où le formulaire a été déposé.",
+            "en": "The administration where the form was handed in.",
+        },
+        retention={
+            "nl": "Zo lang als de aanvraag; 90 dagen als het formulier nooit wordt ingevoerd.",
+            "fr": "Aussi longtemps que la demande ; 90 jours si le formulaire n’est jamais encodé.",
+            "en": "As long as the request; 90 days when the form is never entered.",
+        },
+        safeguards={
+            "nl": "Versleuteld; wat de computer in hokjes leest, wordt alleen voorgesteld; elke inzage wordt genoteerd.",
+            "fr": "Chiffrées ; ce que l’ordinateur lit dans les cases est seulement proposé ; toute consultation est notée.",
+            "en": "Encrypted; what a computer reads in boxes is only proposed; every opening is written down.",
+        },
+    ),
+    Processing(
         id="counter.desk",
         name={"nl": "Werk aan het loket", "fr": "Travail au guichet", "en": "Work at the desk"},
         purpose={
