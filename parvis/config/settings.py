@@ -119,7 +119,7 @@ TASKS = {"default": {"BACKEND": "parvis.kernel.jobs.backend.JobBackend"}}
 
 # People -----------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "people.Account"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["parvis.kernel.people.web.backend.AccountBackend"]
 # OWASP ASVS 5.0, 6.2: length over composition rules, and no known bad password.
 AUTH_PASSWORD_VALIDATORS = [
     {

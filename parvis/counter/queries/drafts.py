@@ -13,7 +13,10 @@ from parvis.counter.types.channels import Entry
 from parvis.counter.types.correcting import Correction
 from parvis.counter.types.drafts import DraftInfo, Holder, UnknownDraft
 from parvis.counter.types.evidence import Asked, Evidence
+from parvis.kernel.rows import RowByKey
 from parvis.kernel.vault import api as vault
+
+_rows = RowByKey(Draft)
 
 
 def draft_of(draft_id: UUID, holder: Holder) -> DraftInfo:
@@ -29,8 +32,7 @@ def held_row(draft_id: UUID, holder: Holder, *, lock: bool = False) -> Draft:
 
     :raises UnknownDraft: if there is none, or it is not theirs.
     """
-    rows = (Draft.objects.select_for_update() if lock else Draft.objects).filter(pk=draft_id)
-    row = next(iter(rows), None)
+    row = next(iter(Draft.objects.select_for_update().filter(pk=draft_id)), None) if lock else _rows.get(draft_id)
     if row is None or not _holds(holder, row):
         raise UnknownDraft(str(draft_id))
     return row

@@ -1,5 +1,6 @@
 """Whose form this is: the account, and the forms that were begun or taken up in this browser session."""
 
+from functools import lru_cache
 from uuid import UUID
 
 from django.conf import settings
@@ -10,13 +11,14 @@ from parvis.kernel.people.types import Actor
 
 _KEY = "drafts"
 _MOST = 20
+_uuid = lru_cache(maxsize=4096)(UUID)
 
 
 def holder_of(request: HttpRequest) -> api.Holder:
     """Return who may open which drafts in this request; no session is made for it."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
     whose = (actor.acting_for or actor.id).removeprefix("account:") if actor.account_id and not actor.is_agent else ""
-    held = frozenset(UUID(one) for one in _held(request))
+    held = frozenset(map(_uuid, _held(request)))
     return api.Holder(UUID(whose) if whose else None, held, procedures=actor.procedures)
 
 

@@ -10,7 +10,7 @@ BACKEND = f"{__name__}.AccountBackend"
 """What a session remembers of how its account was found."""
 
 
-class AccountBackend(AuthenticationBackend):  # type: ignore[misc]
+class AccountBackend(AuthenticationBackend):
     """Sign people in as allauth does; find the account of a session, as every request does, by the shortest way."""
 
     def get_user(self, user_id: Any) -> Any:

@@ -1,0 +1,5 @@
+"""Reads single rows by their key without building the query anew each time."""
+
+from parvis.kernel.rows.by_key import RowByKey
+
+__all__ = ["RowByKey"]
