@@ -140,8 +140,8 @@ PROCESSINGS = (
             "en": "As long as the request; 90 days when the form is never entered.",
         },
         safeguards={
-            "nl": "Versleuteld; wat de computer in hokjes leest, wordt alleen voorgesteld; elke inzage wordt genoteerd.",
-            "fr": "Chiffrées ; ce que l’ordinateur lit dans les cases est seulement proposé ; toute consultation est notée.",
+            "nl": "Versleuteld; wat de computer in hokjes leest, is een voorstel; elke inzage wordt genoteerd.",
+            "fr": "Chiffrées ; la lecture des cases par ordinateur est une proposition ; toute consultation est notée.",
             "en": "Encrypted; what a computer reads in boxes is only proposed; every opening is written down.",
         },
     ),
