@@ -145,7 +145,7 @@ from parvis.counter.queries.figures import (
     share_within_term,
     users,
 )
-from parvis.counter.queries.forms import Form, is_file_question, is_signing, setting_of, wants_signature
+from parvis.counter.queries.forms import Form, form_of, is_file_question, is_signing, setting_of, wants_signature
 from parvis.counter.queries.forms import faults as form_faults
 from parvis.counter.queries.forms import form as open_form
 from parvis.counter.queries.gateway import comments as page_comments
@@ -364,6 +364,7 @@ __all__ = [
     "forget_published",
     "forget_view",
     "form_faults",
+    "form_of",
     "form_use",
     "gateway_links",
     "gateway_opinions",

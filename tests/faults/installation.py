@@ -147,11 +147,11 @@ class Person:
         return path, answer
 
     def begin(self, procedure: str, **fields: str) -> str:
-        """Begin a form; return its address."""
+        """Begin a form; return the address that leads to where one was."""
         self.page(f"/nl/procedures/{procedure}/")
         answer = self.steadily("POST", f"/nl/procedures/{procedure}/start/", fields)
         assert answer.status == 302, answer.body[:1500]
-        return answer.location
+        return answer.location.partition("q/")[0]
 
     def fill(self, form: str, answers: dict[str, dict[str, str]]) -> str:
         """Answer page after page; return the address of the check."""

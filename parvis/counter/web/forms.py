@@ -47,13 +47,14 @@ def start(request: HttpRequest, procedure: str) -> HttpResponse:
         said = _("Choose the administration to which you send this.")
         wrong = {"error": said, "error_list": [("organisation", said)]}
         return render(request, "counter/citizen/procedure.html", procedure_context(request, about, **wrong), status=422)
+    now, language = timezone.now(), language_of_page()
     try:
         draft = api.begin_draft(
             procedure=about.id,
             organisation=chosen,
             by=request.actor,  # type: ignore[attr-defined]
-            at=timezone.now(),
-            language=language_of_page(),
+            at=now,
+            language=language,
         )
     except api.NotInMandate:
         who = request.actor.acting_name  # type: ignore[attr-defined]
@@ -61,7 +62,7 @@ def start(request: HttpRequest, procedure: str) -> HttpResponse:
         messages.error(request, said)
         return go("procedure", about.id)
     remember(request, draft.id)
-    return go("form", draft.id)
+    return _onward(api.form_of(draft, at=now, language=language))
 
 
 @never_cache
