@@ -36,6 +36,8 @@ from parvis.kernel.people.web.requests import Request
 
 _ALGORITHM = "RS256"
 _FRESH, _MOST = "identity_fresh", 5
+_LED = "led"
+"""In the address to which somebody comes back from signing in: they came through a form."""
 SAID = {
     "openid": gettext_lazy("A code that stands for you, other than at any other organisation"),
     "profile": gettext_lazy("Your name, date of birth and language"),
@@ -107,7 +109,7 @@ def decide(request: Request) -> HttpResponse:
     except Unanswerable as wrong:
         return render(request, "identity/unanswerable.html", {"reason": wrong.reason}, status=400)
     except RequestRefused as refused:
-        return _back(request, refused.to, error=refused.error, state=refused.state)
+        return _onward(request, _address(request, refused.to, error=refused.error, state=refused.state))
     return _decided(request, asked)
 
 
@@ -126,29 +128,43 @@ def _decided(request: Request, asked: Asked) -> HttpResponse:
 
 def _missing(request: Request, asked: Asked, now: datetime) -> HttpResponse | None:
     """Return where to go first to sign in, or to do so again or more surely; None when all is well."""
-    here = request.get_full_path()
+    here = f"{request.path}?{_query(request)}&{_LED}=1"
+    asked_at = _asked_at(request, asked, now)
     if request.actor.kind is ActorKind.ANONYMOUS or not enough(assurance_of(request), asked.wanted):
         return HttpResponseRedirect(step_up_url(asked.wanted, here))
-    if _is_fresh_enough(request, asked, now):
+    if _is_fresh_enough(request, asked, asked_at, now):
         return None
     if not is_offered():
         return _refused(request, asked, "login_required")
-    return HttpResponseRedirect(f"{reverse('account_sign_in_go')}?{urlencode({'level': asked.wanted, 'next': here})}")
+    return _onward(request, f"{reverse('account_sign_in_go')}?{urlencode({'level': asked.wanted, 'next': here})}")
 
 
-def _is_fresh_enough(request: Request, asked: Asked, now: datetime) -> bool:
+def _query(request: Request) -> str:
+    """Return what the application asked, letter by letter the same before and after signing in."""
+    said = request.GET.copy()
+    said.pop(_LED, None)
+    return said.urlencode()
+
+
+def _asked_at(request: Request, asked: Asked, now: datetime) -> datetime | None:
+    """Return when `prompt=login` was first asked; None when it was not. It is asked of who is not signed in too, who
+    then need not do so twice."""
+    if not asked.prompts & {"login", "select_account"}:
+        return None
+    mark = hashlib.sha256(_query(request).encode()).hexdigest()[:32]
+    known: dict[str, str] = dict(request.session.get(_FRESH, {}))
+    if mark not in known:
+        request.session[_FRESH] = dict([*known.items(), (mark, now.isoformat())][-_MOST:])
+        return now
+    return datetime.fromisoformat(known[mark])
+
+
+def _is_fresh_enough(request: Request, asked: Asked, asked_at: datetime | None, now: datetime) -> bool:
     """Tell whether they signed in lately enough: since `prompt=login` was first asked, and within `max_age`."""
     shown = _shown_at(request)
     if asked.max_age is not None and (now - shown).total_seconds() > max(asked.max_age, 5):
         return False
-    if not asked.prompts & {"login", "select_account"}:
-        return True
-    mark = hashlib.sha256(request.GET.urlencode().encode()).hexdigest()[:32]
-    known: dict[str, str] = dict(request.session.get(_FRESH, {}))
-    if mark not in known:
-        request.session[_FRESH] = dict([*known.items(), (mark, now.isoformat())][-_MOST:])
-        return False
-    return shown >= datetime.fromisoformat(known[mark])
+    return asked_at is None or shown >= asked_at
 
 
 def _shown_at(request: Request) -> datetime:
@@ -168,19 +184,30 @@ def _asked(request: Request, asked: Asked) -> HttpResponse:
 
 
 def _answered(request: Request, asked: Asked, now: datetime) -> HttpResponse:
-    """Take yes or no, and show a page that leads on: a form does not lead to another site by itself."""
+    """Take yes or no, and lead back with it."""
     if request.POST.get("answer") != "yes":
-        to = _address(request, asked.redirect_uri, error="access_denied", state=asked.state)
-    else:
-        grants.agree(asked, by=request.actor, at=now)
-        to = _with_code(request, asked, now)
-    answer = render(request, "identity/onward.html", {"name": asked.name, "to": to})
-    answer["Refresh"] = f"0;url={to}"
-    return answer
+        return _refused(request, asked, "access_denied")
+    grants.agree(asked, by=request.actor, at=now)
+    return _sent_back(request, asked, now)
 
 
 def _sent_back(request: Request, asked: Asked, now: datetime) -> HttpResponse:
-    return HttpResponseRedirect(_with_code(request, asked, now))
+    return _onward(request, _with_code(request, asked, now), asked.name)
+
+
+def _onward(request: HttpRequest, to: str, name: str = "") -> HttpResponse:
+    """Lead to another site: at once, or by a page of ours for who came through a form.
+
+    Browsers hold a page's `form-action` (Content Security Policy 3, section 6.4.1) against every redirect that follows
+    its form, so neither a yes nor a password (here or at a provider) could end at an application otherwise.
+
+    :param to: an address that the application registered, or of ours.
+    """
+    if request.method != "POST" and _LED not in request.GET:
+        return HttpResponseRedirect(to)
+    answer = render(request, "identity/onward.html", {"name": name, "to": to})
+    answer["Refresh"] = f"0;url={to}"
+    return answer
 
 
 def _with_code(request: Request, asked: Asked, now: datetime) -> str:
@@ -189,11 +216,8 @@ def _with_code(request: Request, asked: Asked, now: datetime) -> str:
 
 
 def _refused(request: HttpRequest, asked: Asked, error: str) -> HttpResponse:
-    return _back(request, asked.redirect_uri, error=error, state=asked.state)
-
-
-def _back(request: HttpRequest, to: str, **said: str) -> HttpResponse:
-    return HttpResponseRedirect(_address(request, to, **said))
+    to = _address(request, asked.redirect_uri, error=error, state=asked.state)
+    return _onward(request, to, asked.name)
 
 
 def _address(request: HttpRequest, to: str, **said: str) -> str:
