@@ -112,5 +112,150 @@ MANIFEST = Manifest(
                 ),
             },
         ),
+        Processing(
+            id="identity.consents",
+            name={
+                "nl": "Aanmelden bij toepassingen van besturen",
+                "fr": "Connexion aux applications des administrations",
+                "en": "Signing in to applications of administrations",
+            },
+            purpose={
+                "nl": "U met één account laten aanmelden bij een toepassing van een bestuur, als u dat wilt.",
+                "fr": "Vous permettre, si vous le voulez, d’utiliser un seul compte pour une application publique.",
+                "en": "To let you use one account for an application of an administration, if you want that.",
+            },
+            legal_basis={
+                "nl": (
+                    "Uw toestemming (AVG, art. 6.1.a), die u op elk moment intrekt; het rijksregisternummer alleen "
+                    "voor een toepassing die het volgens de wet van 8 augustus 1983 mag kennen."
+                ),
+                "fr": (
+                    "Votre consentement (RGPD, art. 6.1.a), que vous retirez à tout moment ; le numéro de registre "
+                    "national, uniquement pour une application que la loi du 8 août 1983 autorise à le connaître."
+                ),
+                "en": (
+                    "Your consent (GDPR art. 6(1)(a)), which you take back at any time; the national number only for "
+                    "an application that may know it under the Act of 8 August 1983."
+                ),
+            },
+            subjects={
+                "nl": "Burgers die zich van hieruit bij een toepassing aanmelden.",
+                "fr": "Les citoyens qui se connectent d’ici à une application.",
+                "en": "Citizens who sign in to an application from here.",
+            },
+            data={
+                "nl": (
+                    "Welke toepassing wat mag weten (een code die bij elke organisatie anders is, uw naam, "
+                    "geboortedatum, taal, e-mailadres of rijksregisternummer), hoe zeker u zich aanmeldde, en wanneer "
+                    "u dat toestond of introk."
+                ),
+                "fr": (
+                    "Quelle application peut savoir quoi (un code propre à chaque organisation, vos nom, date de "
+                    "naissance, langue, adresse électronique ou numéro de registre national), le niveau de garantie "
+                    "de votre connexion, et quand vous avez donné ou retiré votre accord."
+                ),
+                "en": (
+                    "Which application may know what (a code that differs for each organisation, your name, date of "
+                    "birth, language, e-mail address or national number), how surely you signed in, and when you "
+                    "allowed that or took it back."
+                ),
+            },
+            recipients={
+                "nl": "De organisatie van wie de toepassing is: wat u op de pagina met de vraag zag, niets meer.",
+                "fr": "L’organisation dont c’est l’application : ce que la page de demande a montré, rien d’autre.",
+                "en": "The organisation whose application it is: what the page that asked you showed, nothing more.",
+            },
+            retention={
+                "nl": (
+                    "Wat u toestond of introk tot het account wordt gesloten, en in het logboek; de codes voor het "
+                    "aanmelden één dag."
+                ),
+                "fr": (
+                    "Votre accord, ou son retrait, jusqu’à la clôture du compte, et dans le journal ; les codes de "
+                    "connexion un jour."
+                ),
+                "en": (
+                    "What you allowed or took back until the account is closed, and in the journal; the codes for "
+                    "signing in for a day."
+                ),
+            },
+            safeguards={
+                "nl": (
+                    "Codes gelden één keer en één minuut, en alleen hun vingerafdruk wordt bewaard; u keert enkel "
+                    "terug naar een vooraf geregistreerd adres; organisaties kunnen hun gegevens over u niet aan "
+                    "elkaar knopen."
+                ),
+                "fr": (
+                    "Les codes servent une fois et pendant une minute, et seule leur empreinte est conservée ; le "
+                    "retour se fait uniquement vers une adresse enregistrée ; les organisations ne peuvent pas "
+                    "recouper leurs données sur vous au moyen du code."
+                ),
+                "en": (
+                    "Codes are good once and for a minute, and only their digest is kept; you come back to a "
+                    "registered address only; organisations cannot put together by the code what they know of you."
+                ),
+            },
+        ),
+        Processing(
+            id="identity.applications",
+            name={
+                "nl": "Toepassingen die in naam van een bestuur werken",
+                "fr": "Applications qui agissent au nom d’une administration",
+                "en": "Applications that act in the name of an administration",
+            },
+            purpose={
+                "nl": "Programma’s van een bestuur de dossiers van dat bestuur laten lezen of behandelen.",
+                "fr": "Permettre aux programmes d’une administration de lire ou de traiter les dossiers de celle-ci.",
+                "en": "To let programs of an administration read or handle the cases of that administration.",
+            },
+            legal_basis={
+                "nl": "Een taak van algemeen belang van dat bestuur (AVG, art. 6.1.e).",
+                "fr": "Une mission d’intérêt public de cette administration (RGPD, art. 6.1.e).",
+                "en": "A task in the public interest of that administration (GDPR art. 6(1)(e)).",
+            },
+            subjects={
+                "nl": "Wie een aanvraag bij dat bestuur heeft; de medewerkers die een toepassing registreren.",
+                "fr": "Les personnes qui ont une demande auprès d’elle ; les agents qui enregistrent une application.",
+                "en": "Whoever has a request with that administration; the agents who register an application.",
+            },
+            data={
+                "nl": (
+                    "Wat in het dossier staat, voor zover de toepassing het mag lezen; wie ze registreerde, wanneer ze "
+                    "laatst werd gebruikt, en wat ze deed."
+                ),
+                "fr": (
+                    "Le contenu du dossier, pour autant que l’application puisse le lire ; qui l’a enregistrée, quand "
+                    "elle a servi en dernier lieu et ce qu’elle a fait."
+                ),
+                "en": (
+                    "What is in the case, as far as the application may read it; who registered it, when it was last "
+                    "used, and what it did."
+                ),
+            },
+            recipients={
+                "nl": "Het bestuur dat uw aanvraag behandelt, en geen ander.",
+                "fr": "L’administration qui traite votre demande, et aucune autre.",
+                "en": "The administration that handles your request, and no other.",
+            },
+            retention={
+                "nl": "De registratie zolang het logboek ernaar verwijst; toegangsbewijzen een uur.",
+                "fr": "L’enregistrement tant que le journal y renvoie ; les jetons d’accès une heure.",
+                "en": "The registration as long as the journal refers to it; access tokens an hour.",
+            },
+            safeguards={
+                "nl": (
+                    "Elke toepassing heeft eigen rechten en een geheim waarvan alleen de vingerafdruk wordt bewaard; "
+                    "ze wordt op elk moment beëindigd; wat ze opent, staat in het logboek zoals bij een medewerker."
+                ),
+                "fr": (
+                    "Chaque application a ses propres droits et un secret dont seule l’empreinte est conservée ; on y "
+                    "met fin à tout moment ; ce qu’elle consulte figure au journal, comme pour un agent."
+                ),
+                "en": (
+                    "Each application has rights of its own and a secret of which only the digest is kept; it is "
+                    "ended at any time; what it opens is in the journal, as with an agent."
+                ),
+            },
+        ),
     ),
 )

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from parvis.kernel.identity.types import Level, Means, Person, Refused
+from parvis.kernel.people.numbers import digits_of, is_national_number
 
 NATIONAL_NUMBER = ("egovNRN", "http://itsme.services/v2/claim/BENationalNumber", "national_number")
 FIRST_NAME = ("given_name", "givenName")
@@ -36,7 +37,7 @@ def person_of(claims: Mapping[str, Any]) -> Person:
 
     :raises Refused: without a national number of valid form: nothing else names one person.
     """
-    number = "".join(sign for sign in _text(claims, NATIONAL_NUMBER) if sign.isdigit())
+    number = digits_of(_text(claims, NATIONAL_NUMBER))
     if not is_national_number(number):
         raise Refused("national_number")
     return Person(
@@ -72,17 +73,6 @@ def means_of(claims: Mapping[str, Any]) -> str:
         if one in set(Means):
             return str(one)
     return str(_MEANS_OF_ACR.get(str(claims.get("acr")), ""))
-
-
-def is_national_number(digits: str) -> bool:
-    """Tell whether these eleven digits are a national (or bis) number: the last two are 97 minus the remainder.
-
-    Source: Royal Decree of 3 April 1984; for births from 2000 on a 2 stands before the nine digits.
-    """
-    if len(digits) != 11 or not digits.isdecimal():
-        return False
-    body, check = int(digits[:9]), int(digits[9:])
-    return check in (97 - body % 97, 97 - (2_000_000_000 + body) % 97)
 
 
 def born_on(digits: str) -> date | None:

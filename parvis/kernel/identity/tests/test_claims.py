@@ -10,12 +10,12 @@ from parvis.kernel.identity.client.claims import (
     ACR,
     acr_for,
     born_on,
-    is_national_number,
     level_of_acr,
     means_of,
     person_of,
 )
 from parvis.kernel.identity.types import Level, Refused, enough, highest, level_of
+from parvis.kernel.people.numbers import is_national_number
 
 ITSME = {"http://itsme.services/v2/claim/acr_advanced": "high", "http://itsme.services/v2/claim/acr_basic": "high"}
 
