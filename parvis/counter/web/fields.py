@@ -13,7 +13,7 @@ from parvis.counter.types import Kind, Question
 from parvis.kernel.places.types import StreetMatch
 from parvis.ui.fields import Choice, Field
 
-_WRITTEN = (Kind.NATIONAL_NUMBER, Kind.ENTERPRISE_NUMBER, Kind.IBAN)
+_WRITTEN = (Kind.NATIONAL_NUMBER, Kind.ENTERPRISE_NUMBER, Kind.IBAN, Kind.PHONE)
 _AUTOFILL = {"email": "email", "phone": "tel", "name": "name", "birth_date": "bday", "first_name": "given-name"}
 
 
