@@ -1,5 +1,6 @@
 """Static files under fingerprinted names, compressed; plain names where nothing was collected (tests, development)."""
 
+from django.conf import settings
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 
@@ -7,6 +8,19 @@ class FingerprintedFiles(CompressedManifestStaticFilesStorage):
     """Give each file the name that the manifest has for it; without a manifest, its own."""
 
     manifest_strict = False
+    _known: tuple[object, dict[str, str]] = (None, {})
+
+    def url(self, name: str | None, force: bool = False) -> str:
+        """Return the address of a file; pages draw some, and the manifest only changes when files are collected."""
+        if force or settings.DEBUG:
+            return super().url(name, force)
+        manifest, known = self._known
+        if manifest is not self.hashed_files:
+            manifest, known = self._known = (self.hashed_files, {})
+        key = f"{self.base_url}{name}"
+        if key not in known:
+            known[key] = super().url(name)
+        return known[key]
 
     def stored_name(self, name: str) -> str:
         return super().stored_name(name) if self.hashed_files else name

@@ -1,4 +1,9 @@
-"""What every page knows: its languages and its menu. Nothing here asks the database."""
+"""What every page knows: its languages and its menu. Nothing here asks the database.
+
+Addresses are looked up once per language: every page draws them, and they do not change while a process runs.
+"""
+
+from functools import lru_cache
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -7,15 +12,16 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language
 
 from parvis.kernel.people.types import Actor, ActorKind, Role
-from parvis.kernel.registry import registry
+from parvis.kernel.registry import Register, registry
 
 OF_ROLES = frozenset({Role.MANAGER, Role.EDITOR, Role.ADMINISTRATOR, Role.OPERATOR})
 """The roles with menu entries of their own: the audience has the name of the role."""
 
 
 def page(request: HttpRequest) -> dict[str, object]:
-    """Give templates `languages`, `menu`, `is_demo`; all lazily."""
+    """Give templates `languages`, `menu`, `doors`, `is_demo`."""
     return {
+        "doors": _doors(settings.ROOT_URLCONF, get_language() or settings.LANGUAGE_CODE),
         "languages": SimpleLazyObject(lambda: languages(request)),
         "menu": SimpleLazyObject(lambda: menu(request)),
         "is_demo": settings.DEMO,
@@ -42,16 +48,32 @@ def menu(request: HttpRequest) -> list[dict[str, object]]:
     """Return the menu entries that concern whoever asks, in the language of the page."""
     audiences = _audiences(getattr(request, "actor", None))
     language = get_language() or settings.LANGUAGE_CODE
-    entries = []
-    for item in registry.menu:
-        if item.audience not in audiences:
-            continue
-        try:
-            url = reverse(item.url_name)
-        except NoReverseMatch:
-            continue  # reported once, at start-up, by the check ui.W001
-        entries.append({"name": item.name.get(language, item.name["nl"]), "url": url, "current": request.path == url})
-    return entries
+    return [
+        {"name": name, "url": url, "current": request.path == url}
+        for audience, name, url in _entries(registry, settings.ROOT_URLCONF, language)
+        if audience in audiences
+    ]
+
+
+@lru_cache(maxsize=64)
+def _entries(register: Register, _urls: str, language: str) -> tuple[tuple[str, str, str], ...]:
+    """Return audience, name and address of every menu entry; one that leads nowhere the check ui.W001 reports."""
+    found = ((item, _address(item.url_name)) for item in register.menu)
+    return tuple((item.audience, item.name.get(language, item.name["nl"]), url) for item, url in found if url)
+
+
+@lru_cache(maxsize=64)
+def _doors(_urls: str, _language: str) -> dict[str, str]:
+    """Return where one signs in and out, and reads what is kept; empty where no module answers that."""
+    names = {"sign_in": "account_sign_in", "sign_out": "account_logout", "privacy": "privacy"}
+    return {door: _address(name) for door, name in names.items()}
+
+
+def _address(name: str) -> str:
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""
 
 
 def _audiences(actor: Actor | None) -> frozenset[str]:

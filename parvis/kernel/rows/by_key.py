@@ -4,7 +4,7 @@ Building a query costs six times what running it costs. The rows that every page
 come through here; everything else is asked as usual.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
@@ -35,7 +35,7 @@ class _Plan:
 
 
 class RowByKey(Generic[M]):
-    """Reads rows of one model by primary key, always as they are now: no row is kept.
+    """Reads and changes rows of one model by primary key, as they are now: no row is kept.
 
     :param model: one without parents that hold columns of their own.
     """
@@ -43,6 +43,7 @@ class RowByKey(Generic[M]):
     def __init__(self, model: type[M]) -> None:
         self._model = model
         self._plans: dict[str, _Plan] = {}
+        self._changes: dict[tuple[Any, ...], str] = {}
 
     def get(self, key: Any) -> M | None:
         """Return the row with this key, or None."""
@@ -53,6 +54,33 @@ class RowByKey(Generic[M]):
         if values is None:
             return None
         return self._model.from_db(connection.alias, plan.names, plan.row(values))
+
+    def change(self, key: Any, values: Mapping[str, Any], *, was: Mapping[str, Any]) -> bool:
+        """Write these columns of the row with this key, if others are what they were; tell whether it was written.
+
+        :param was: what must still be so, such as the revision that was read; None for an empty column.
+        """
+        names, kept = tuple(values), tuple((name, value is None) for name, value in was.items())
+        shape = (connection.vendor, names, kept)
+        sql = self._changes.get(shape) or self._changes.setdefault(shape, self._change(names, kept))
+        known = {name: value for name, value in was.items() if value is not None}
+        written = [self._field(name).get_db_prep_save(one, connection) for name, one in values.items()]
+        asked = [self._field(name).get_db_prep_value(one, connection) for name, one in known.items()]
+        with connection.cursor() as cursor:
+            cursor.execute(sql, [*written, self._model._meta.pk.get_db_prep_value(key, connection), *asked])
+            return cursor.rowcount == 1
+
+    def _change(self, names: Sequence[str], kept: Sequence[tuple[str, bool]]) -> str:
+        quote = connection.ops.quote_name
+        new = ", ".join(f"{quote(self._field(name).column)} = %s" for name in names)
+        still = "".join(
+            f" AND {quote(self._field(name).column)} {'IS NULL' if empty else '= %s'}" for name, empty in kept
+        )
+        table, key = quote(self._model._meta.db_table), quote(self._model._meta.pk.attname)
+        return f"UPDATE {table} SET {new} WHERE {key} = %s{still}"  # noqa: S608 (names of the model alone)
+
+    def _field(self, name: str) -> Any:
+        return self._model._meta.get_field(name)
 
     def _planned(self, key: Any) -> _Plan:
         compiler = self._model._base_manager.filter(pk=key).order_by().query.get_compiler(connection=connection)

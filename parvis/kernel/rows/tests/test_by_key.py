@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from uuid import uuid4
 
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from parvis.kernel.people.models import Account, Mandate
@@ -78,3 +78,42 @@ def test_every_kind_of_column_comes_back_as_the_model_holds_it(account):
         valid_until=datetime(2027, 1, 1, tzinfo=UTC),
     )
     assert values(RowByKey(Mandate).get(made.pk)) == values(Mandate.objects.get(pk=made.pk))
+
+
+def test_a_change_is_written_as_django_would(account):
+    at = datetime(2026, 11, 24, 10, 30, tzinfo=UTC)
+    rows = RowByKey(Account)
+    assert rows.change(account.pk, {"language": "en", "last_login": at, "profile": b"\x01"}, was={"language": "fr"})
+    now = Account.objects.get(pk=account.pk)
+    assert (now.language, now.last_login, bytes(now.profile)) == ("en", at, b"\x01")
+
+
+@pytest.mark.parametrize(
+    ("was", "is_written"),
+    [
+        ({}, True),
+        ({"language": "fr"}, True),
+        ({"language": "nl"}, False),
+        ({"email_index": None}, True),
+        ({"profile": None}, False),
+        ({"language": "fr", "email_index": None}, True),
+        ({"language": "fr", "profile": None}, False),
+    ],
+)
+def test_a_change_is_only_written_while_things_are_as_they_were(account, was, is_written):
+    rows = RowByKey(Account)
+    assert rows.change(account.pk, {"language": "en"}, was=was) is is_written
+    assert Account.objects.get(pk=account.pk).language == ("en" if is_written else "fr")
+
+
+def test_a_change_touches_no_other_row(account):
+    other = Account.objects.create(username="aline", kind="citizen", language="fr")
+    assert RowByKey(Account).change(account.pk, {"language": "en"}, was={"language": "fr"})
+    assert not RowByKey(Account).change(uuid4(), {"language": "en"}, was={"language": "fr"})
+    assert Account.objects.get(pk=other.pk).language == "fr"
+
+
+def test_what_the_database_refuses_is_not_written(account):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        RowByKey(Account).change(account.pk, {"language": "xx"}, was={})
+    assert Account.objects.get(pk=account.pk).language == "fr"
