@@ -157,9 +157,9 @@ def test_the_page_asks_for_a_name_and_agreement_and_keeps_what_was_typed(db):
     wrong = visitor.post(url, {"do": "sign", "name": "Els Maes", "revision": revision})
     assert wrong.status_code == 422
     assert "Els Maes" in wrong.content.decode()
-    done = visitor.post(url, {"do": "sign", "name": "Els Maes", "agreed": "yes", "revision": revision}, follow=True)
+    done = visitor.post(url, {"do": "sign", "name": "Els Maes", "agreed": "on", "revision": revision}, follow=True)
     assert "You have signed" in done.content.decode()
-    again = visitor.post(url, {"do": "sign", "name": "Els Maes", "agreed": "yes", "revision": revision}, follow=True)
+    again = visitor.post(url, {"do": "sign", "name": "Els Maes", "agreed": "on", "revision": revision}, follow=True)
     assert "You have signed" in again.content.decode()
 
 

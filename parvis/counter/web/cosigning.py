@@ -17,11 +17,11 @@ from parvis.counter import api as counter
 from parvis.counter.types.cosigning import SigningPage
 from parvis.counter.types.desk import CasePage
 from parvis.counter.web.contact import contact_context
-from parvis.kernel.people.web.pace import is_too_fast
 from parvis.counter.web.my.reader import reader_of
 from parvis.kernel.identity import api as identity
 from parvis.kernel.people import api as people
 from parvis.kernel.people.types import Actor
+from parvis.kernel.people.web.pace import is_too_fast
 from parvis.ui.fields import Field
 
 TRIES, SECONDS = 60, 600
@@ -53,7 +53,7 @@ def _answered(request: HttpRequest, code: str, page: SigningPage) -> HttpRespons
     errors: dict[str, str] = {}
     if not is_refusal and not name.strip():
         errors["name"] = _("Write your name: that is your signature.")
-    if not is_refusal and request.POST.get("agreed") != "yes":
+    if not is_refusal and "agreed" not in request.POST:
         errors["agreed"] = _("Tick the box if you agree; if you do not, choose “I do not sign”.")
     if errors:
         return _shown(request, page, errors=errors, status=422)
@@ -124,6 +124,12 @@ def _shown(
 
 
 # Where signatures stand ---------------------------------------------------------------------------------
+
+
+def is_to_be_signed(page: CasePage) -> bool:
+    """Tell whether the term that runs first is for others to sign."""
+    first = next((one.deadline for one in page.clocks if one.deadline.id == page.row.next_deadline), None)
+    return "wanted" in page.standing.signatures.values() and first is not None and "all_signed" in first.ends
 
 
 def signatures_part(page: CasePage, *, by: Actor, is_desk: bool) -> list[dict[str, Any]]:

@@ -284,4 +284,3 @@ def _by_hand(why: Why) -> str:
         Why.DECLINED: _("typed; the applicant did not want %(source)s to be asked"),
     }
     return said.get(why, _("typed; %(source)s was not asked"))
-

@@ -18,6 +18,7 @@ from parvis.kernel.clock import local_day
 from parvis.kernel.people.types import Role
 from parvis.kernel.people.web.access import agents_only
 from parvis.kernel.people.web.pace import is_too_fast
+from parvis.ui.words import date_short
 
 READERS = (Role.MANAGER, Role.EDITOR)
 TRIES, SECONDS = 10, 600
@@ -75,7 +76,7 @@ def show(request: HttpRequest) -> HttpResponse:
     context = {
         "month": month,
         "months": [
-            {"url": f"?month={one}", "name": one, "current": one == month}
+            {"url": f"?month={one}", "name": _month_words(one), "current": one == month}
             for one in _last_months(local_day(timezone.now()))
         ],
         "visits": visits[:30],
@@ -105,6 +106,11 @@ def _month(request: HttpRequest) -> str:
     months = _last_months(local_day(timezone.now()))
     asked = request.GET.get("month", "")
     return asked if asked in months else months[1]
+
+
+def _month_words(month: str) -> str:
+    """Return a month for a row of months: `okt 2026`."""
+    return date_short(f"{month}-01").split(" ", 1)[1]
 
 
 def _last_months(today: Any) -> list[str]:

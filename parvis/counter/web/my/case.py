@@ -18,7 +18,7 @@ from parvis.counter import api as counter
 from parvis.counter.types.desk import CasePage
 from parvis.counter.web.contact import contact_context
 from parvis.counter.web.correcting import correcting_part
-from parvis.counter.web.cosigning import signatures_part
+from parvis.counter.web.cosigning import is_to_be_signed, signatures_part
 from parvis.counter.web.desk.asking import fields_of, typed_in
 from parvis.counter.web.desk.case import once_of, said_of
 from parvis.counter.web.desk.papers import send_document, send_file
@@ -142,6 +142,10 @@ def _holder(page: CasePage, organisation: str) -> str:
         }
     if is_to_pay(page):
         return _("It is your turn: pay by %(day)s.") % {"day": date_words(row.due_at)}
+    if is_to_be_signed(page):
+        return _("Your request waits for someone else’s signature, until %(day)s at the latest.") % {
+            "day": date_words(row.due_at)
+        }
     if row.due_at is None:
         return _("%(organisation)s holds your request now. No term runs.") % {"organisation": organisation}
     return _("%(organisation)s holds your request now, and must answer by %(day)s.") % {
@@ -167,6 +171,8 @@ def _with_next(page: CasePage, entries: list[dict[str, Any]], organisation: str,
     is_late = page.row.due_at < now
     if is_to_pay(page):
         return [*entries, {"text": _("The last day to pay."), "at": page.row.due_at, "state": "next"}]
+    if is_to_be_signed(page):
+        return [*entries, {"text": _("The last day for others to sign."), "at": page.row.due_at, "state": "next"}]
     text = (
         _("%(organisation)s should have answered by now.")
         if is_late

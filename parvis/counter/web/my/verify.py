@@ -12,9 +12,9 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from parvis.counter import api as counter
 from parvis.counter.web.contact import contact_context
-from parvis.kernel.people.web.pace import is_too_fast
 from parvis.kernel import clock
 from parvis.kernel.people import api as people
+from parvis.kernel.people.web.pace import is_too_fast
 from parvis.ui.fields import Field
 
 TRIES, SECONDS = 60, 600
