@@ -52,11 +52,6 @@ from parvis.counter.operations.definitions import pin as pin_definition
 from parvis.counter.operations.demands import demand_pdf, read_attachments, set_internal_reference, set_status
 from parvis.counter.operations.drafts import DAYS_KEPT
 from parvis.counter.operations.drafts import begin as begin_draft
-from parvis.counter.operations.drafts import discard as discard_draft
-from parvis.counter.operations.drafts import expire as expire_drafts
-from parvis.counter.operations.drafts import give_code as give_draft_code
-from parvis.counter.operations.drafts import send as send_draft
-from parvis.counter.operations.drafts import take_up as take_up_draft
 from parvis.counter.operations.entering import enter as enter_pages
 from parvis.counter.operations.evidence import Gathered, check_evidence
 from parvis.counter.operations.evidence import agree as agree_to_source
@@ -74,6 +69,10 @@ from parvis.counter.operations.once import do_once, forget_answers
 from parvis.counter.operations.paper import print_draft, print_paper
 from parvis.counter.operations.paying import payment_changed
 from parvis.counter.operations.pieces import add_pieces, request_pieces
+from parvis.counter.operations.putting_away import discard as discard_draft
+from parvis.counter.operations.putting_away import expire as expire_drafts
+from parvis.counter.operations.putting_away import give_code as give_draft_code
+from parvis.counter.operations.putting_away import take_up as take_up_draft
 from parvis.counter.operations.receiving import bring_in
 from parvis.counter.operations.remedies import begin_remedy, link_cases, unlink_cases
 from parvis.counter.operations.scans import (
@@ -86,6 +85,7 @@ from parvis.counter.operations.scans import (
     receive_scan,
     take_boxes,
 )
+from parvis.counter.operations.sending import send as send_draft
 from parvis.counter.operations.telling import tell_applicant
 from parvis.counter.operations.views import forget_view, save_view
 from parvis.counter.operations.visits import count_visit, forget_opinions, give_opinion, write_visits

@@ -13,7 +13,7 @@ from uuid import UUID
 from django.db import transaction
 
 from parvis.counter.models import Case, Draft
-from parvis.counter.operations import drafts
+from parvis.counter.operations import drafts, putting_away, sending
 from parvis.counter.queries import catalogue
 from parvis.counter.queries.drafts import content_of, held_row, info
 from parvis.counter.queries.forms import form_of, setting_of
@@ -113,7 +113,7 @@ def take_over(*, code: str, desk: str, channel: Channel, by: Actor, at: datetime
     """
     if desk not in clerk(by).desks:
         raise NotAllowed(desk)
-    taken = drafts.take_up(code=code, by=by, at=at)
+    taken = putting_away.take_up(code=code, by=by, at=at)
     row = Draft.objects.select_for_update().get(pk=taken.id)
     if row.is_sent:
         raise DraftIsSent(info(row))
@@ -202,7 +202,7 @@ def send_entry(
         raise NotIdentified(wanted)
     _sign(row, shown, stated, by=by, at=at, holder=holder)
     setting = setting_of(at=at, language=row.language, organisation=row.organisation)
-    return drafts.send(draft_id=draft_id, holder=holder, by=by, setting=setting, at=at, stated=stated)
+    return sending.send(draft_id=draft_id, holder=holder, by=by, setting=setting, at=at, stated=stated)
 
 
 def _sign(row: Draft, shown: Any, stated: Stated, *, holder: Holder, by: Actor, at: datetime) -> None:
@@ -272,7 +272,7 @@ def hand_back(*, draft_id: UUID, holder: Holder, by: Actor, at: datetime) -> str
     row = held_row(draft_id, holder, lock=True)
     if row.is_sent:
         raise DraftIsSent(info(row))
-    code = drafts.give_code(draft_id=draft_id, holder=holder, by=by, at=at, language=row.language)
+    code = putting_away.give_code(draft_id=draft_id, holder=holder, by=by, at=at, language=row.language)
     row.refresh_from_db()
     content = content_of(row)
     whose = row.on_behalf or row.account_id

@@ -10,7 +10,7 @@ from django.test import Client
 
 from parvis.counter.catalogue import shelves
 from parvis.counter.models import Case, Draft
-from parvis.counter.operations import drafts
+from parvis.counter.operations import sending
 from parvis.counter.queries.forms import form, setting_of
 from parvis.counter.rules.competence import assurance_wanted, is_too_low
 from parvis.counter.tests import region as small
@@ -139,10 +139,10 @@ def test_the_operation_asks_by_itself(level: str, sends: bool) -> None:
     complete(draft, holder)
     setting = setting_of(at=NOW, language="nl", organisation=TOWN)
     if sends:
-        assert drafts.send(draft_id=draft.id, holder=holder, by=by, setting=setting, at=NOW, level=level)[1]
+        assert sending.send(draft_id=draft.id, holder=holder, by=by, setting=setting, at=NOW, level=level)[1]
         return
     with pytest.raises(NotIdentified) as unsure:
-        drafts.send(draft_id=draft.id, holder=holder, by=by, setting=setting, at=NOW, level=level)
+        sending.send(draft_id=draft.id, holder=holder, by=by, setting=setting, at=NOW, level=level)
     assert unsure.value.wanted == "substantial"
 
 

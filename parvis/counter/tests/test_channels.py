@@ -9,7 +9,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from parvis.counter.models import Case, Draft
-from parvis.counter.operations import channels, drafts
+from parvis.counter.operations import channels, drafts, putting_away, sending
 from parvis.counter.operations.entering import enter
 from parvis.counter.queries.cases import case_page
 from parvis.counter.queries.drafts import draft_of, drafts_of
@@ -201,7 +201,7 @@ def test_a_form_of_a_clerk_is_not_sent_by_the_way_of_citizens(clerk: Actor) -> N
     typed_in(draft, holder, clerk)
     setting = form(draft.id, holder, at=NOW, language="nl").setting
     with pytest.raises(UnknownDraft):
-        drafts.send(draft_id=draft.id, holder=holder, by=clerk, setting=setting, at=NOW)
+        sending.send(draft_id=draft.id, holder=holder, by=clerk, setting=setting, at=NOW)
 
 
 def test_the_telephone_refuses_what_it_cannot_be_sure_of(clerk: Actor) -> None:
@@ -234,8 +234,10 @@ def test_what_is_noted_goes_with_the_case_and_is_read_by_colleagues(clerk: Actor
 def helped(by: Actor = SOMEONE) -> tuple[DraftInfo, Holder, Actor]:
     owner = citizen(NOW)
     draft = drafts.begin(procedure="bench", by=owner, at=NOW, language="nl")
-    code = drafts.give_code(draft_id=draft.id, holder=Holder(account=UUID(owner.account_id or "")), by=owner, at=NOW)
-    taken = drafts.take_up(code=code, by=by, at=NOW)
+    code = putting_away.give_code(
+        draft_id=draft.id, holder=Holder(account=UUID(owner.account_id or "")), by=owner, at=NOW
+    )
+    taken = putting_away.take_up(code=code, by=by, at=NOW)
     holder = Holder(drafts=frozenset({taken.id}))
     told = channels.help_with(
         draft_id=taken.id, holder=holder, name="Karim Haddad", organisation="Computerzaal Flagey", by=by, at=NOW
@@ -258,7 +260,7 @@ def test_who_helps_is_sealed_journalled_on_both_sides_and_told_by_the_case() -> 
         language="nl",
     )  # fmt: skip
     shown = form(draft.id, holder, at=NOW, language="nl")
-    drafts.send(draft_id=draft.id, holder=holder, by=helper, setting=shown.setting, at=NOW)
+    sending.send(draft_id=draft.id, holder=holder, by=helper, setting=shown.setting, at=NOW)
     case = Case.objects.unscoped("test").get()
     assert str(case.applicant_id) == owner.account_id, "never the helper's"
     told = case_page(case.pk, by=owner, at=NOW, language="nl").told[0]
@@ -277,7 +279,7 @@ def test_a_helper_with_an_account_gets_no_case_of_someone_without() -> None:
         language="nl",
     )  # fmt: skip
     shown = form(draft.id, holder, at=NOW, language="nl")
-    sent, _case = drafts.send(draft_id=draft.id, holder=holder, by=helper, setting=shown.setting, at=NOW)
+    sent, _case = sending.send(draft_id=draft.id, holder=holder, by=helper, setting=shown.setting, at=NOW)
     assert Case.objects.unscoped("test").get().applicant_id is None
     assert sent.sent["code"]
 
@@ -285,7 +287,7 @@ def test_a_helper_with_an_account_gets_no_case_of_someone_without() -> None:
 def test_handing_back_gives_a_new_code_and_keeps_who_helped() -> None:
     draft, holder, owner = helped()
     code = channels.hand_back(draft_id=draft.id, holder=holder, by=SOMEONE, at=NOW)
-    again = drafts.take_up(code=code, by=owner, at=NOW)
+    again = putting_away.take_up(code=code, by=owner, at=NOW)
     assert (again.id, again.helper) == (draft.id, None)
     assert "counter.draft.handed_back" in verbs(owner.id)
     with pytest.raises(ValueError, match="who helps"):
@@ -296,18 +298,18 @@ def test_a_clerk_goes_on_with_a_form_by_its_code_and_hands_it_back(clerk: Actor)
     owner = citizen(NOW)
     mine = Holder(account=UUID(owner.account_id or ""))
     draft = drafts.begin(procedure="bench", by=owner, at=NOW, language="nl")
-    code = drafts.give_code(draft_id=draft.id, holder=mine, by=owner, at=NOW)
+    code = putting_away.give_code(draft_id=draft.id, holder=mine, by=owner, at=NOW)
     taken = channels.take_over(code=code, desk=TOWN, channel=Channel.DESK, by=clerk, at=NOW)
     assert taken.entry is not None
     assert str(taken.entry.on_behalf) == owner.account_id
     with pytest.raises(UnknownDraft):
         draft_of(draft.id, mine)
     with pytest.raises(UnknownDraft):
-        drafts.take_up(code=code, by=SOMEONE, at=NOW)
+        putting_away.take_up(code=code, by=SOMEONE, at=NOW)
     assert "counter.draft.taken_over" in verbs(owner.id)
     fresh = channels.hand_back(draft_id=draft.id, holder=channels.clerk(clerk), by=clerk, at=NOW)
     assert draft_of(draft.id, mine).channel is Channel.WEB
-    assert drafts.take_up(code=fresh, by=SOMEONE, at=NOW).id == draft.id
+    assert putting_away.take_up(code=fresh, by=SOMEONE, at=NOW).id == draft.id
     with pytest.raises(UnknownDraft):
         draft_of(draft.id, channels.clerk(clerk))
 

@@ -8,7 +8,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from parvis.counter.models import Case, DefinitionVersion, Draft
-from parvis.counter.operations import drafts
+from parvis.counter.operations import drafts, putting_away, sending
 from parvis.counter.operations.filling import fill
 from parvis.counter.queries.drafts import draft_of, drafts_of
 from parvis.counter.queries.forms import form, setting_of
@@ -64,7 +64,7 @@ def complete(draft: DraftInfo, holder: Holder) -> None:
 
 def send(draft: DraftInfo, holder: Holder, by: Actor = SOMEONE) -> Any:
     setting = setting_of(at=NOW, language="nl", organisation=TOWN)
-    return drafts.send(draft_id=draft.id, holder=holder, by=by, setting=setting, at=NOW)
+    return sending.send(draft_id=draft.id, holder=holder, by=by, setting=setting, at=NOW)
 
 
 def test_answers_are_sealed() -> None:
@@ -162,33 +162,33 @@ def test_the_address_leads_to_the_administration_and_may_change() -> None:
 
 def test_a_code_takes_a_draft_up_again_and_is_not_kept() -> None:
     draft, holder = begun()
-    first = drafts.give_code(draft_id=draft.id, holder=holder, by=SOMEONE, at=NOW)
-    code = drafts.give_code(draft_id=draft.id, holder=holder, by=SOMEONE, at=NOW)
+    first = putting_away.give_code(draft_id=draft.id, holder=holder, by=SOMEONE, at=NOW)
+    code = putting_away.give_code(draft_id=draft.id, holder=holder, by=SOMEONE, at=NOW)
     assert len(code) == 19
     assert code.replace("-", "").encode() not in bytes(Draft.objects.get().content)
-    assert drafts.take_up(code=code.lower().replace("-", " "), by=SOMEONE, at=NOW).id == draft.id
+    assert putting_away.take_up(code=code.lower().replace("-", " "), by=SOMEONE, at=NOW).id == draft.id
     for wrong in (first, code[:-1], "", "3QRT-77WX-CDF4-GHJK"):
         with pytest.raises(UnknownDraft):
-            drafts.take_up(code=wrong, by=SOMEONE, at=NOW)
+            putting_away.take_up(code=wrong, by=SOMEONE, at=NOW)
     verbs = [one.verb for one in journal.history(f"draft:{draft.id}")]
     assert verbs == ["counter.draft.put_away", "counter.draft.put_away", "counter.draft.taken_up"]
 
 
 def test_what_is_not_changed_is_forgotten() -> None:
     draft, holder = begun()
-    code = drafts.give_code(draft_id=draft.id, holder=holder, by=SOMEONE, at=NOW)
+    code = putting_away.give_code(draft_id=draft.id, holder=holder, by=SOMEONE, at=NOW)
     late = NOW + timedelta(days=drafts.DAYS_KEPT)
     with pytest.raises(UnknownDraft):
-        drafts.take_up(code=code, by=SOMEONE, at=late)
-    assert drafts.expire(by=SOMEONE, at=NOW + timedelta(days=1)) == 0
-    assert drafts.expire(by=SOMEONE, at=late) == 1
-    assert drafts.expire(by=SOMEONE, at=late) == 0
+        putting_away.take_up(code=code, by=SOMEONE, at=late)
+    assert putting_away.expire(by=SOMEONE, at=NOW + timedelta(days=1)) == 0
+    assert putting_away.expire(by=SOMEONE, at=late) == 1
+    assert putting_away.expire(by=SOMEONE, at=late) == 0
     assert not Draft.objects.exists()
 
 
 def test_a_draft_can_be_thrown_away() -> None:
     draft, holder = begun()
-    drafts.discard(draft_id=draft.id, holder=holder, by=SOMEONE, at=NOW)
+    putting_away.discard(draft_id=draft.id, holder=holder, by=SOMEONE, at=NOW)
     assert not Draft.objects.exists()
 
 
@@ -216,7 +216,7 @@ def test_a_sent_draft_changes_no_more() -> None:
     with pytest.raises(DraftIsSent):
         answer(draft, holder, "wish", wish="Toch niet")
     with pytest.raises(DraftIsSent):
-        drafts.give_code(draft_id=draft.id, holder=holder, by=SOMEONE, at=NOW)
+        putting_away.give_code(draft_id=draft.id, holder=holder, by=SOMEONE, at=NOW)
 
 
 def test_an_incomplete_form_is_not_sent() -> None:

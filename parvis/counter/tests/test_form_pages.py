@@ -305,7 +305,7 @@ def test_what_is_decided_at_once_is_there_to_download(client: Client) -> None:
     answers = json.loads(json.dumps(golden.answers, default=str))
     known = as_fetched(shelves.current().find("household-composition"), answers, at=now, reference="R1")
     evidence = {name: one.stored() for name, one in known.items()}
-    drafts._seal(row, {"answers": answers, "typed": {}, "changed": {}, "evidence": evidence})
+    drafts.seal(row, {"answers": answers, "typed": {}, "changed": {}, "evidence": evidence})
     row.save()
     page = client.post(f"/nl/forms/{draft.id}/send/", follow=True).content.decode()
     case = Case.objects.unscoped("a test looks").get()

@@ -16,7 +16,7 @@ from parvis.counter.models import Case, CaseFile, Draft, Scan, ScanPage
 from parvis.counter.operations import scans
 from parvis.counter.operations.channels import send_entry
 from parvis.counter.operations.drafts import answer as answer_draft
-from parvis.counter.operations.drafts import discard
+from parvis.counter.operations.putting_away import discard
 from parvis.counter.queries import catalogue
 from parvis.counter.queries.drafts import info
 from parvis.counter.queries.paper import paper_of
