@@ -38,7 +38,7 @@ def upload(person: Person, path: str, name: str, content: bytes | Iterable[bytes
         f'--{BOUNDARY}\r\nContent-Disposition: form-data; name="{field}"\r\n\r\n{value}\r\n'
         for field, value in (("csrfmiddlewaretoken", person.browser.cookies["csrftoken"]), ("revision", "1"))
     )
-    head += f'--{BOUNDARY}\r\nContent-Disposition: form-data; name="evidence"; filename="{name}"\r\n'
+    head += f'--{BOUNDARY}\r\nContent-Disposition: form-data; name="proof"; filename="{name}"\r\n'
     head += "Content-Type: application/pdf\r\n\r\n"
     tail = f"\r\n--{BOUNDARY}--\r\n"
     pieces = [content] if isinstance(content, bytes) else content
@@ -67,7 +67,7 @@ def evidence_page(person: Person, language: str = "nl") -> str:
     """Begin a complaint; return the address of the page that takes files."""
     form = person.begin("complaint", organisation=TOWN)
     at, _ = person.page(form)
-    return at.replace("/q/service/", "/q/evidence/").replace("/nl/", f"/{language}/", 1)
+    return at.replace("/q/service/", "/q/proof/").replace("/nl/", f"/{language}/", 1)
 
 
 def most_megabytes(pid: int) -> float:

@@ -43,7 +43,13 @@ def filled(route, values):
 def outcome(world, who, method, path):
     """Sign in, ask, and leave everything as it was."""
     with transaction.atomic():
-        response = getattr(world.client(who), method)(path)
+        try:
+            response = getattr(world.client(who), method)(path)
+        except RuntimeError as asked:
+            # Sources are not asked inside a transaction, such as this one: who gets as far as that has come in.
+            assert "Ask sources outside" in str(asked), path  # noqa: PT017
+            transaction.set_rollback(True)
+            return "in"
         transaction.set_rollback(True)
     if response.status_code == 405:
         return "-"
@@ -52,6 +58,8 @@ def outcome(world, who, method, path):
     if response.status_code == 401:  # a program that shows no token
         return "login"
     if response.status_code in (301, 302) and response["Location"].startswith(DOORS):
+        return "login"
+    if path == "/soap/demands" and b"Fault" in response.content:  # what SOAP 1.1 answers to who shows no token
         return "login"
     assert response.status_code < 500, path
     return "in"

@@ -12,18 +12,28 @@ from django.db.models import CheckConstraint, Model, UniqueConstraint
 
 from parvis.counter.models import (
     Adoption,
+    BackOffice,
     Bulk,
     BulkItem,
+    CalendarKey,
     Case,
     CaseFile,
     CaseLink,
     CaseMigration,
     CaseMigrationItem,
     CaseToken,
+    Cosignature,
     DefinitionVersion,
     Document,
     Draft,
+    FormCount,
+    IdempotencyKey,
     Message,
+    PageCount,
+    PageOpinion,
+    PageVisit,
+    Scan,
+    ScanPage,
     View,
 )
 from parvis.counter.models.case import NO_TERM
@@ -53,6 +63,38 @@ def item(**fields: Any) -> BulkItem:
 def document(**fields: Any) -> Document:
     known = {"kind": "decision", "letter": "permit", "language": "nl", "code": uuid4().hex[:12], "content": b"x"}
     return Document(**{"case": case(), "issued_at": SENT, **known, **fields})
+
+
+def cosignature(**fields: Any) -> Cosignature:
+    known = {"signatory": "owner", "invitation": b"x", "code_index": uuid4().bytes, "invited_at": SENT}
+    return Cosignature(**{"case": case(), **known, **fields})
+
+
+def key(**fields: Any) -> IdempotencyKey:
+    known = {"application": "application:x", "key": uuid4().hex, "digest": b"x" * 32, "created_at": SENT}
+    return IdempotencyKey(**{**known, **fields})
+
+
+def calendar(**fields: Any) -> CalendarKey:
+    known = {"digest": uuid4().bytes * 2, "language": "nl", "created_at": SENT}
+    return CalendarKey(**{"account": make_agent(TOWN), **known, **fields})
+
+
+def opinion(**fields: Any) -> PageOpinion:
+    known = {"path": "/nl/", "language": "nl", "given_at": SENT, "rating": 3, "found": "yes"}
+    return PageOpinion(**{**known, **fields})
+
+
+def scan(**fields: Any) -> Scan:
+    make_organisation(TOWN)
+    return Scan(**{"organisation_id": TOWN, "account": make_agent(TOWN), "received_at": SENT, **fields})
+
+
+def sheet(**fields: Any) -> ScanPage:
+    kept = scan()
+    kept.save()
+    known = {"scan": kept, "organisation_id": TOWN, "position": 1, "file": uuid4()}
+    return ScanPage(**{**known, **fields})
 
 
 def draft(**fields: Any) -> Draft:
@@ -178,6 +220,28 @@ IMPOSSIBLE: dict[str, list[Callable[[], Model]]] = {
     ],
     "draft_language_is_ours": [lambda: draft(language="de")],
     "draft_expires_after_it_began": [lambda: draft(expires_at=SENT), lambda: draft(expires_at=SENT - DAY)],
+    "draft_entered_by_and_in_go_together": [lambda: draft(entered_in=TOWN), lambda: draft(entered_by=uuid4())],
+    "draft_on_behalf_only_by_a_clerk": [lambda: draft(on_behalf=uuid4())],
+    "cosignature_once": [twice(cosignature, a="case_id", b="signatory")],
+    "cosignature_answered_has_moment": [
+        lambda: cosignature(answered_at=SENT),
+        lambda: cosignature(state="signed"),
+        lambda: cosignature(state="lost", answered_at=SENT),
+    ],
+    "back_office_is_known": [lambda: BackOffice(case=case(), application="", changed_at=SENT)],
+    "idempotency_key_once": [twice(key, a="application", b="key")],
+    "idempotency_key_is_named": [lambda: key(key=""), lambda: key(application="")],
+    "calendar_language_is_ours": [lambda: calendar(language="de")],
+    "form_count_once": [twice(lambda: FormCount(procedure="tree", channel="web", language="nl", month="2026-03"))],
+    "page_count_once": [twice(lambda: PageCount(procedure="tree", page="name", month="2026-03"))],
+    "page_visit_once": [twice(lambda: PageVisit(path="/nl/", month="2026-03", device="PC"))],
+    "page_opinion_rates_one_to_five": [lambda: opinion(rating=0), lambda: opinion(rating=6)],
+    "page_opinion_found_or_not": [lambda: opinion(found="maybe")],
+    "scan_state_is_known": [lambda: scan(state="lost", read_at=SENT)],
+    "scan_read_at_a_moment": [lambda: scan(state="read"), lambda: scan(read_at=SENT)],
+    "scan_page_once": [twice(sheet, a="scan_id")],
+    "scan_page_known_or_not": [lambda: sheet(procedure="tree"), lambda: sheet(bundle="x")],
+    "scan_page_number_within": [lambda: sheet(bundle="x", procedure="tree", number=2, total=1)],
     "definition_has_a_procedure": [lambda: definition(procedure="")],
     "definition_has_content": [lambda: definition(content="")],
     "message_is_read_after_it_is_sent": [lambda: message(read_at=SENT - timedelta(seconds=1))],
@@ -217,6 +281,10 @@ UNIQUE: dict[str, Callable[[], Model]] = {
     "counter_draft.code_index": twice(lambda: draft(code_index=uuid4().bytes), a="code_index"),
     "counter_draft.case_id": twice(lambda: draft(case_id=uuid4(), sent_at=SENT), a="case_id"),
     "counter_message.once": twice(message, a="once"),
+    "counter_cosignature.code_index": twice(cosignature, a="code_index"),
+    "counter_calendarkey.account_id": twice(calendar, a="account_id"),
+    "counter_calendarkey.digest": twice(calendar, a="digest"),
+    "counter_scanpage.file": twice(sheet, a="file"),
 }
 
 

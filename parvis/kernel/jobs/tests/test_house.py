@@ -195,7 +195,7 @@ def test_the_page_costs_the_same_for_many_failures(operator, letter, django_asse
     for _ in range(20):
         letter()
     read(operator)
-    with django_assert_max_num_queries(18):
+    with django_assert_max_num_queries(24):
         read(operator)
 
 
