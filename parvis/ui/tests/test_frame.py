@@ -97,11 +97,12 @@ def test_the_demonstration_says_so():
         assert "verzonnen" in render_to_string("404.html", request=request)
 
 
+@pytest.mark.urls("parvis.config.urls")
 def test_who_acts_for_another_is_told_on_every_page():
     request = RequestFactory().get("/en/components/")
-    request.actor = Actor(kind=ActorKind.PERSON, id="account:1", acting_for="account:2")
+    request.actor = Actor(kind=ActorKind.PERSON, id="account:1", acting_for="account:2", acting_name="Nora")
     with translation.override("en"):
-        assert "You act for someone else." in render_to_string("404.html", request=request)
+        assert "You act for Nora." in render_to_string("404.html", request=request)
 
 
 @pytest.mark.django_db
