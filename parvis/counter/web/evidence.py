@@ -28,7 +28,7 @@ SURE_ENOUGH = identity.Level.SUBSTANTIAL
 
 def gathered(request: HttpRequest, form: api.Form, page: str | None = None, *, renew: bool = False) -> api.Gathered:
     """Ask sources for what a form, or a page of it, wants of them now, when the session is sure enough of who asks."""
-    if request.method != "GET" or not identity.enough(identity.assurance_of(request), SURE_ENOUGH):
+    if request.method not in ("GET", "POST") or not identity.enough(identity.assurance_of(request), SURE_ENOUGH):
         return api.Gathered(form)
     return api.gather_evidence(
         shown=form,

@@ -250,7 +250,11 @@ def _next(request: HttpRequest, form: api.Form, here: api.OpenPage) -> HttpRespo
         more = form.next_after(here.id)
         return go("form_page", form.draft.id, more.id) if more else finish(request, form.draft.id)
     more = None if _is_returning(request, form) else form.next_after(here.id)
-    return go("form_page", form.draft.id, more.id) if more else _onward(form)
+    if more is None:
+        return _onward(form)
+    if here_has_sources(more) and not is_unsure_of(request, [more]):
+        evidence.gathered(request, form, more.id)  # asked while one is led on, so that showing the page only reads
+    return go("form_page", form.draft.id, more.id)
 
 
 def _both(form: api.Form, here: api.OpenPage, typed: Mapping[str, Any]) -> list[dict[str, str]]:
