@@ -229,4 +229,5 @@ def _kind_of_widget(widget: widgets.Widget, name: str) -> str:
     for kind, ours in kinds:
         if isinstance(widget, kind):
             return ours
-    return "code" if name == "code" else "text"
+    # A code that is not from an app or a key (`autocomplete="off"`) may have letters.
+    return "code" if name == "code" and widget.attrs.get("autocomplete") != "off" else "text"

@@ -117,7 +117,8 @@ def back(request: Request) -> HttpResponse:
         accounts.turn_away(reason=refused.reason, issuer=begun.issuer, account=begun.account, at=now)
         return _told(_kind(refused), begun.language, begun)
     _sign_in(request, account, who, keeps_token=bool(found.end_session_endpoint))
-    return HttpResponseRedirect(begun.next or _landing(people.actor_of(account, now)))
+    with override(begun.language):  # the address of the provider's answer has no language
+        return HttpResponseRedirect(begun.next or _landing(people.actor_of(account, now)))
 
 
 def _sign_in(request: Request, account: str, who: Identified, *, keeps_token: bool) -> None:

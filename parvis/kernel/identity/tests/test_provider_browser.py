@@ -8,6 +8,7 @@ from secrets import token_urlsafe
 from urllib.parse import urlencode
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 
 from parvis.kernel.identity.client.tokens import challenge
@@ -17,6 +18,8 @@ from parvis.kernel.identity.tests.test_provider import query_of, registered
 from parvis.kernel.neighbours import running
 from parvis.kernel.people.api import actor_of
 from parvis.kernel.people.tests.factories import make_agent, make_citizen
+from parvis.kernel.people.tests.factories import sign_in as session_of
+from parvis.kernel.people.types import Role
 from parvis.ui.tests.browser import assert_accessible, assert_few_elements, assert_light, assert_narrow
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -87,8 +90,8 @@ def test_signing_in_and_agreeing_lead_back_to_the_application(page, live_server,
     sign_in(page)
     page.wait_for_url("**/account/authorize/**")
     assert "Zwembad" in page.inner_text("h1")
-    for check in (assert_accessible, assert_light, assert_narrow, assert_few_elements):
-        check(page)
+    assert_few_elements(page)
+    fits(page)
     page.click("button[value=yes]")
     assert "code" in came_back(page, pool)
 
@@ -127,3 +130,42 @@ def test_signing_in_anew_happens_once(page, live_server, pool, sofia):
     go(page, live_server, asked(info, pool, prompt="login"))
     sign_in(page)
     assert "code" in came_back(page, pool)
+
+
+# Pages about applications -------------------------------------------------------------------------------------
+
+
+def keep_session(page, live_server, account):
+    session = session_of(Client(), account).cookies["sessionid"].value
+    page.context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
+
+
+def fits(page):
+    for check in (assert_accessible, assert_light, assert_narrow):
+        check(page)
+
+
+def test_consent_is_read_and_taken_back(page, live_server, pool, sofia):
+    info, _secret = registered(back=pool, name="Reservaties van het gemeentelijk zwembad")
+    consented(info, pool, sofia)
+    keep_session(page, live_server, sofia)
+    page.goto(f"{live_server.url}/nl/account/consents/")
+    fits(page)
+    page.click("main form .button")
+    assert "Geen:" in page.inner_text("main")
+    fits(page)
+
+
+def test_an_application_is_registered(page, live_server, transactional_db):
+    keep_session(page, live_server, make_agent("elsene-ixelles", [Role.ADMINISTRATOR]))
+    page.goto(f"{live_server.url}/nl/account/applications/elsene-ixelles/")
+    fits(page)
+    page.click("main section .button")
+    assert "Er is een probleem" in page.inner_text("main")
+    fits(page)
+    page.fill("#id_name", "Reservaties van het gemeentelijk zwembad")
+    page.fill("textarea", "https://zwembad.elsene-ixelles.example/aanmelden/terug/van/het/loket")
+    page.click("main section .button")
+    assert "client_secret" in page.inner_text("[role=alert]")
+    assert "nooit gebruikt" in page.inner_text("main table")
+    fits(page)

@@ -6,6 +6,7 @@ not, and a code tells whose offer it is only to who is signed in.
 
 import hashlib
 from collections.abc import Callable
+from datetime import date, datetime, timedelta
 from functools import wraps
 from typing import Any
 from urllib.parse import urlencode
@@ -20,6 +21,7 @@ from django.utils.translation import get_language, gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from parvis.kernel.clock import local_day
 from parvis.kernel.people import api as people
 from parvis.kernel.people.types import InvitationInfo, MandateInfo, MandateKind, procedures_in
 from parvis.kernel.people.web import moments
@@ -107,6 +109,7 @@ def _mandate(one: MandateInfo, actor: people.Actor, names: dict[str, str]) -> di
     return {
         "info": one,
         "capacity": mandate_name(one.kind),
+        "last_day": _last_day(one.valid_until),
         "reach": _reach(one.scope, names),
         "is_used": actor.acting_for == f"account:{one.giver}",
         "is_child": one.kind is MandateKind.CHILD,
@@ -114,7 +117,17 @@ def _mandate(one: MandateInfo, actor: people.Actor, names: dict[str, str]) -> di
 
 
 def _offer(one: InvitationInfo, names: dict[str, str]) -> dict[str, Any]:
-    return {"info": one, "capacity": mandate_name(one.kind), "reach": _reach(one.scope, names)}
+    return {
+        "info": one,
+        "capacity": mandate_name(one.kind),
+        "last_day": _last_day(one.until),
+        "reach": _reach(one.scope, names),
+    }
+
+
+def _last_day(until: datetime) -> date:
+    """Return the last day of what ends at a moment: what ends at midnight, the day before."""
+    return local_day(until - timedelta(seconds=1))
 
 
 def _reach(scope: str, names: dict[str, str]) -> str:
