@@ -43,6 +43,12 @@ def paths(info: Any) -> dict[str, str]:
             "case": reverse("desk:case", args=[info.id]),
             "act": reverse("desk:act", args=[info.id, "propose"]),
             "workload": reverse("desk:workload"),
+            "calendar": reverse("desk:calendar"),
+            "figures": reverse("desk:figures"),
+            "burden": reverse("desk:burden"),
+            "burden of one": reverse("desk:burden_procedure", args=["complaint"]),
+            "gateway": reverse("desk:gateway"),
+            "payments": reverse("payments:desk"),
         }
 
 

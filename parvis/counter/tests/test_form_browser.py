@@ -6,10 +6,18 @@ import pytest
 
 from parvis.counter.catalogue import shelves
 from parvis.counter.tests import region as small
-from parvis.ui.tests.browser import assert_accessible, assert_light, assert_narrow
+from parvis.ui.tests.browser import assert_accessible, assert_few_elements, assert_light, assert_narrow
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
-PATHS = ["", "search/?q=kaart", "procedures/", "procedures/road-occupation/", "procedures/complaint/", "forms/resume/"]
+PATHS = [
+    "",
+    "search/?q=kaart",
+    "procedures/",
+    "procedures/road-occupation/",
+    "procedures/road-occupation/flow/",
+    "procedures/complaint/",
+    "forms/resume/",
+]
 
 
 def assert_good(page: Any) -> None:
@@ -41,6 +49,7 @@ def test_a_form_from_its_first_page_to_its_reference(page: Any, live_server: Any
     }  # fmt: skip
     while "/q/" in page.url:
         assert_good(page)
+        assert_few_elements(page)
         name = page.url.rstrip("/").split("/")[-1]
         if name in ("story", "happened_on"):
             page.click(".actions .button >> nth=0")

@@ -8,15 +8,16 @@ import pytest
 from django.urls import reverse
 from django.utils import translation
 
-from parvis.counter.models import Case, Document
+from parvis.counter.models import Case, Cosignature, Document
 from parvis.counter.operations import pieces
 from parvis.counter.tests import region as small
 from parvis.counter.tests.cases import TOWN, sent
 from parvis.counter.tests.looking import STORY, enter, tab_to, untranslated
+from parvis.counter.tests.test_cosigning import asked, code
 from parvis.kernel.people.models import Account
 from parvis.kernel.people.queries.actors import actor_of
 from parvis.kernel.people.tests.factories import make_agent, make_citizen
-from parvis.ui.tests.browser import assert_accessible, assert_light, assert_narrow
+from parvis.ui.tests.browser import assert_accessible, assert_few_elements, assert_light, assert_narrow
 
 pytestmark = [
     pytest.mark.browser,
@@ -66,6 +67,8 @@ def paths(waiting: Any, closed: Any) -> list[str]:
             reverse("my:documents"),
             reverse("my:messages"),
             reverse("my:log"),
+            reverse("account_sources"),
+            reverse("account_mandates"),
             reverse("my:follow"),
             reverse("my:verify"),
             reverse("my:verified", args=[letter.code]),
@@ -107,12 +110,29 @@ def test_the_foot_stands_at_the_end_of_a_short_page(page: Any, live_server: Any)
     assert foot["y"] + foot["height"] == pytest.approx(1400, abs=1)
 
 
+def test_someone_else_signs_by_a_link(page: Any, live_server: Any, now: datetime) -> None:
+    asked(at=now)
+    page.goto(f"{live_server.url}/nl/sign/{code()}/")
+    assert_accessible(page)
+    assert_light(page)
+    assert_narrow(page)
+    assert_few_elements(page)
+    assert untranslated(page, "nl") == []
+    page.fill("[name=name]", "Els Maes")
+    page.check("[name=agreed]")
+    page.click("button[value=sign]")
+    page.locator(".result").wait_for()
+    assert Cosignature.objects.get().state == "signed"
+    assert_accessible(page)
+
+
 PUBLIC = [
     "",
     "search/?q=kaart",
     "search/?q=xyzzyq",
     "procedures/",
     "procedures/complaint/",
+    "procedures/complaint/flow/",
     "forms/resume/",
     "nowhere/",
 ]

@@ -73,7 +73,7 @@ def one_procedure(request: HttpRequest, procedure: str) -> HttpResponse:
             "left": use.left,
             "pages": pages,
             "drops": [(one["label"], one["left"]) for one in pages if one["left"]],
-            "ease": [(_LANGUAGE_NAMES[code], value) for code, value in found.ease.items()],
+            "ease": [(code, _LANGUAGE_NAMES[code], value) for code, value in found.ease.items()],
             "proposals": [_said(one, names, language) for one in found.proposals],
         },
     )
