@@ -1,4 +1,4 @@
-"""The pages of editors in a real browser: for everyone, narrow, light, in the language of the page, and without script."""
+"""The pages of editors in a real browser: for everyone, narrow, light, in one's language, and without script."""
 
 from collections.abc import Iterator
 from pathlib import Path

@@ -46,7 +46,7 @@ REFUND_STATES = {
     RefundState.SENT: gettext_lazy("in a file for the bank"),
     RefundState.DONE: gettext_lazy("done"),
     RefundState.REFUSED: gettext_lazy("refused"),
-    RefundState.FAILED: gettext_lazy("failed"),
+    RefundState.FAILED: gettext_lazy("did not work"),
 }
 BECAUSE = {
     Because.REFUSED: gettext_lazy("The request was refused"),

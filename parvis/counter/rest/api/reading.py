@@ -24,6 +24,7 @@ def show(request: HttpRequest) -> HttpResponse:
         {
             "info": told["info"],
             "base_url": settings.BASE_URL,
+            "openapi_url": "/api/v1/openapi.json",
             "groups": _groups(told),
             "problems": [
                 {"id": kind, "status": status, "title": title.to(language)} for kind, (status, title) in KINDS.items()
