@@ -42,7 +42,7 @@ def end_calendar(*, by: Actor, at: datetime) -> bool:
     return True
 
 
-def read_calendar(*, key: str, is_mine: bool, at: datetime) -> tuple[list[Due], str]:
+def read_calendar(*, key: str, is_mine: bool, by: Actor, at: datetime) -> tuple[list[Due], str]:
     """Return the deadlines behind a secret address, and the language in which they are told.
 
     It shows what its agent may see at that moment: who works nowhere any more, sees nothing.

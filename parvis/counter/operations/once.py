@@ -64,7 +64,7 @@ def _context(row: IdempotencyKey) -> str:
     return f"counter.idempotency:answer:{row.pk}"
 
 
-def forget_answers(*, at: datetime) -> int:
+def forget_answers(*, by: Actor, at: datetime) -> int:
     """Forget what was answered more than a day ago; return how many."""
     old = list(IdempotencyKey.objects.filter(created_at__lte=at - KEPT).values_list("pk", flat=True)[:AT_ONCE])
     return IdempotencyKey.objects.filter(pk__in=old).delete()[0]

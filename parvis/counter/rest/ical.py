@@ -40,7 +40,7 @@ def agents_calendar(request: HttpRequest, key: str, which: str) -> HttpResponse:
         return HttpResponse(status=429, headers={"Retry-After": str(SECONDS)})
     now = timezone.now()
     try:
-        found, language = counter.read_calendar(key=key, is_mine=which == "mine", at=now)
+        found, language = counter.read_calendar(key=key, is_mine=which == "mine", by=request.actor, at=now)
     except counter.UnknownCase:
         raise Http404 from None
     with translation.override(language):

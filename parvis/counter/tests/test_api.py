@@ -1,6 +1,5 @@
 """Other systems read and handle cases over JSON: their own organisation's, within their scopes, once per key."""
 
-import base64
 import json
 from datetime import timedelta
 from pathlib import Path
@@ -16,6 +15,7 @@ from parvis.counter.models import Case, IdempotencyKey
 from parvis.counter.operations.once import KEPT, do_once, forget_answers
 from parvis.counter.rest.api import asking
 from parvis.counter.rest.api.service import service
+from parvis.counter.tests.calling import Program
 from parvis.counter.tests.cases import OTHER, TOWN, sent
 from parvis.counter.tests.test_double_click import together
 from parvis.counter.types.interfaces import OtherCall
@@ -23,7 +23,6 @@ from parvis.kernel.files import api as files
 from parvis.kernel.files.tests.samples import pdf
 from parvis.kernel.identity import api as identity
 from parvis.kernel.journal import api as journal
-from parvis.kernel.people.tests.factories import make_citizen, make_organisation
 from parvis.kernel.people.types import Actor
 
 ALL = tuple(identity.Scope)
@@ -35,33 +34,6 @@ def _patience():
     asking.PACE.forget()
     yield
     asking.PACE.forget()
-
-
-class Program:
-    """A program of an administration, with a token."""
-
-    def __init__(self, *scopes, organisation=TOWN, language="en"):
-        make_organisation(organisation)
-        now = timezone.now()
-        self.info, self.secret = identity.register_application(
-            organisation=organisation, name="Back office", scopes=scopes or ALL, by=Actor.system("test"), at=now
-        )
-        row = identity.application_of_secret(str(self.info.id), self.secret, at=now)
-        self.token, _scopes = identity.give_token(row, at=now)
-        self.actor = identity.actor_of(row, frozenset(scopes or ALL))
-        self.client, self.language = Client(), language
-
-    def get(self, path, **headers):
-        return self.client.get(f"/api/v1{path}", headers=self._headers(headers))
-
-    def post(self, path, body, key="key-00000001", **headers):
-        kept = {"Idempotency-Key": key, **headers} if key else headers
-        return self.client.post(
-            f"/api/v1{path}", json.dumps(body), content_type="application/json", headers=self._headers(kept)
-        )
-
-    def _headers(self, more):
-        return {"Authorization": f"Bearer {self.token}", "Accept-Language": self.language, **more}
 
 
 @pytest.fixture
@@ -396,100 +368,8 @@ def test_a_key_is_forgotten_after_a_day_and_what_failed_left_none(program):
     with pytest.raises(OtherCall):
         do_once(key="a-key-00", call=b"y", by=program.actor, at=now, do=lambda: (200, {}))
     assert do_once(key="a-key-00", call=b"y", by=program.actor, at=now + KEPT, do=lambda: (201, {})).status == 201
-    assert forget_answers(at=now + KEPT) == 0
-    assert forget_answers(at=now + 2 * KEPT) == 1
-
-
-# Brought in ----------------------------------------------------------------------------------------------------
-
-
-def test_what_was_asked_at_the_desk_becomes_a_case(region):
-    program, whose = Program(), make_citizen(national_number="85073003328")
-    given = {"procedure": "household-composition", "language": "fr", "answers": {}, "assurance": "substantial"}
-    wrong = program.post("/cases", {**given, "answers": {"nonsense": 1}})
-    assert wrong.status_code == 422
-    errors = {one["question"]: one for one in wrong.json()["errors"]}
-    assert errors["nonsense"]["code"] == "not_asked"
-    assert set(errors["nonsense"]["message"]) == {"nl", "fr", "en"}
-    assert not Case.objects.unscoped("test").exists()
-    assert whose.pk
-
-
-def complaint(**answers):
-    return {
-        "procedure": "complaint",
-        "language": "fr",
-        "channel": "desk",
-        "answers": {
-            "service": "population",
-            "kinds": ["waiting"],
-            "story": "On m'a renvoyée quatre fois d'un service à l'autre sans me répondre.",
-            "happened_on": (timezone.now() - timedelta(days=2)).date().isoformat(),
-            "told_service": True,
-            "wish": "Une excuse.",
-            "identity": "named",
-            "complainant": {"kind": "person", "name": "Amélie Dubois", "number": ""},
-            "email": "amelie@example.be",
-            "wants_mediation": False,
-            **answers,
-        },
-    }
-
-
-def test_a_case_is_brought_in_once_and_followed_with_its_code(region):
-    program = Program()
-    made = program.post("/cases", complaint())
-    assert made.status_code == 201, made.content
-    told = made.json()
-    assert told["code"]
-    assert program.post("/cases", complaint()).json() == told
-    case = Case.objects.unscoped("test").get()
-    assert (str(case.id), case.channel, case.language, case.organisation_id) == (told["id"], "desk", "fr", TOWN)
-    assert program.get(f"/cases/{case.id}").json()["applicant"] == "Amélie Dubois"
-    assert Client().get(told["url"].removeprefix("http://localhost:8000")).status_code == 401
-
-
-def test_it_goes_to_the_account_of_the_applicant(region):
-    whose = make_citizen(national_number="85073003328")
-    made = Program().post("/cases", {**complaint(), "national_number": "85.07.30-033.28"})
-    assert made.status_code == 201, made.content
-    assert made.json()["code"] is None
-    assert Case.objects.unscoped("test").get().applicant_id == whose.pk
-
-
-def test_files_come_with_their_content_never_by_an_id(region):
-    program = Program()
-    content = base64.b64encode(pdf()).decode()
-    theirs = files.store(content=pdf(), name="x.pdf", scope=f"{OTHER}/case", by=Actor.system("test"), at=timezone.now())
-    for given in (
-        {"file": str(theirs.id), "name": "x.pdf"},
-        {"name": "x.pdf", "content": "%%%"},
-        "x",
-        {"content": "YQ=="},
-    ):
-        refused = program.post("/cases", complaint(proof=[given]))
-        assert refused.status_code == 422, given
-        assert [one["question"] for one in refused.json()["errors"]] == ["proof"]
-    made = program.post("/cases", complaint(proof=[{"name": "lettre.pdf", "content": content}]))
-    assert made.status_code == 201, made.content
-    (file,) = program.get(f"/cases/{made.json()['id']}/documents").json()["files"]
-    assert (file["name"], file["origin"]) == ("lettre.pdf", "proof")
-
-
-@pytest.mark.parametrize(
-    ("change", "kind"),
-    [
-        ({"procedure": "nothing"}, "not-offered"),
-        ({"procedure": "lost-identity-card"}, "wrong-answers"),
-        ({"channel": "paper"}, "invalid"),
-        ({"answers": []}, "invalid"),
-    ],
-)
-def test_what_cannot_be_brought_in_is_said(region, change, kind):
-    refused = Program().post("/cases", {**complaint(), **change})
-    assert refused.status_code == 422
-    assert refused.json()["type"].endswith(f"#problem-{kind}")
-    assert not Case.objects.unscoped("test").exists()
+    assert forget_answers(by=Actor.system("test"), at=now + KEPT) == 0
+    assert forget_answers(by=Actor.system("test"), at=now + 2 * KEPT) == 1
 
 
 @pytest.mark.parametrize("language", ["nl", "fr", "en"])

@@ -32,7 +32,7 @@ COMPANY_BASIS = Localised(
 _PARENTS = {"reference", "partner"}
 
 
-def children_of(account: str, by: Actor, at: datetime) -> list[Child]:
+def children_of(*, account: str, by: Actor, at: datetime) -> list[Child]:
     """Return the children in the household of someone who heads it, or is the partner of who does.
 
     :raises RegisterDown: when the National Register does not answer as it should.
@@ -71,7 +71,7 @@ def children_of(account: str, by: Actor, at: datetime) -> list[Child]:
     ]
 
 
-def functions_of(account: str, number: str, by: Actor, at: datetime) -> Company | None:
+def functions_of(*, account: str, number: str, by: Actor, at: datetime) -> Company | None:
     """Return an enterprise with the functions that someone has in it; None when there is no such active enterprise.
 
     :raises RegisterDown: when the Crossroads Bank does not answer as it should.

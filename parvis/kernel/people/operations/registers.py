@@ -19,9 +19,9 @@ from parvis.kernel.people.types import AccountKind, Actor, ActorKind, Child, Com
 from parvis.kernel.registry import registry
 
 CHILDREN_OF = "people.children_of"
-"""The hook that says which children live with someone: `(account, by, at) -> Sequence[Child]`."""
+"""The hook that says which children live with someone: `(*, account, by, at) -> Sequence[Child]`."""
 FUNCTIONS_OF = "people.functions_of"
-"""The hook that says what someone is in an enterprise: `(account, number, by, at) -> Company | None`."""
+"""The hook that says what someone is in an enterprise: `(*, account, number, by, at) -> Company | None`."""
 _REGISTER = Actor.system("register")
 
 
@@ -40,7 +40,7 @@ def children_of(*, by: Actor, at: datetime, level: str) -> list[Child]:
     asks = registry.hook(CHILDREN_OF)
     if asks is None:
         raise RegisterDown("No register is connected.")
-    found: list[Child] = list(asks(account, by, at))  # type: ignore[call-overload]
+    found: list[Child] = list(asks(account=account, by=by, at=at))  # type: ignore[call-overload]
     return [one for one in found if start_of_day(comes_of_age_on(one.birth_date)) > at]
 
 
@@ -69,7 +69,7 @@ def act_for_company(*, number: str, by: Actor, at: datetime, level: str) -> Mand
     asks = registry.hook(FUNCTIONS_OF)
     if asks is None:
         raise RegisterDown("No register is connected.")
-    company = asks(account, number, by, at)
+    company = asks(account=account, number=number, by=by, at=at)
     if not isinstance(company, Company) or not SIGNING_ROLES & set(company.roles):
         raise UnknownMandate("The register does not say that you act for this company.")
     with transaction.atomic():

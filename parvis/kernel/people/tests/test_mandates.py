@@ -133,7 +133,7 @@ def test_who_may_not_offer(amina):
 
 
 def test_a_representative_lets_colleagues_act_and_colleagues_nobody(amina, karim, hooks):
-    hooks["people.functions_of"] = lambda *_: Company(number=NUMBER, name="Aziz Velo", roles=("manager",))
+    hooks["people.functions_of"] = lambda **_: Company(number=NUMBER, name="Aziz Velo", roles=("manager",))
     mine = people.act_for_company(number=NUMBER, by=actor_for(karim), at=NOW, level="substantial")
     acting = people.actor_of(karim, NOW, acting_for=mine.id)
     code = offered(karim, kind=MandateKind.COMPANY, by=acting)
@@ -168,7 +168,7 @@ def test_the_database_refuses_an_offer_to_nobody_and_to_two(amina):
 
 
 def test_a_company_is_made_once_and_renewed(karim, hooks):
-    hooks["people.functions_of"] = lambda *_: Company(number=NUMBER, name="Aziz Velo", roles=("director",))
+    hooks["people.functions_of"] = lambda **_: Company(number=NUMBER, name="Aziz Velo", roles=("director",))
     for day in range(2):
         people.act_for_company(number=NUMBER, by=actor_for(karim), at=NOW + day * DAY, level="high")
     (held,) = people.mandates_held(karim.pk, NOW + DAY)
@@ -180,7 +180,7 @@ def test_a_company_is_made_once_and_renewed(karim, hooks):
     "said", [None, Company(number=NUMBER, name="X", roles=()), Company(number=NUMBER, name="X", roles=("founder",))]
 )
 def test_who_does_not_manage_a_company_does_not_act_for_it(karim, hooks, said):
-    hooks["people.functions_of"] = lambda *_: said
+    hooks["people.functions_of"] = lambda **_: said
     with pytest.raises(people.UnknownMandate):
         people.act_for_company(number=NUMBER, by=actor_for(karim), at=NOW, level="high")
     assert not Account.objects.filter(kind="company").exists()
@@ -193,7 +193,7 @@ def test_a_parent_acts_until_the_child_comes_of_age(amina, hooks):
     grown = Child(
         national_number=national_number(born=date(2007, 1, 1)), name="Sam Benali", birth_date=date(2007, 1, 1)
     )
-    hooks["people.children_of"] = lambda *_: [nora, grown]
+    hooks["people.children_of"] = lambda **_: [nora, grown]
     me = {"by": actor_for(amina), "at": NOW, "level": "substantial"}
     assert people.children_of(**me) == [nora]
     mandate = people.act_for_child(national_number=nora.national_number, **me)
@@ -297,8 +297,8 @@ def test_children_and_companies_on_their_pages(client, amina, hooks):
     nora = Child(
         national_number=national_number(born=date(2015, 3, 4)), name="Nora Benali", birth_date=date(2015, 3, 4)
     )
-    hooks["people.children_of"] = lambda *_: [nora]
-    hooks["people.functions_of"] = lambda *_: None
+    hooks["people.children_of"] = lambda **_: [nora]
+    hooks["people.functions_of"] = lambda **_: None
     sign_in(client, amina)
     shown = page(client, "account_mandate_child", look="1")
     assert "Nora Benali" in shown
@@ -308,7 +308,7 @@ def test_children_and_companies_on_their_pages(client, amina, hooks):
     assert [one.kind for one in people.mandates_held(amina.pk, timezone.now())] == [MandateKind.CHILD]
     assert client.post(reverse("account_mandate_company"), {"number": "0123.456.749"}).status_code == 422
 
-    def down(*_):
+    def down(**_):
         raise people.RegisterDown
 
     hooks["people.children_of"] = hooks["people.functions_of"] = down
