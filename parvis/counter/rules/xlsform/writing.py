@@ -72,7 +72,8 @@ def _json(value: Any) -> str:
 def _with(row: Row, column: str, text: Localised | None) -> Row:
     """Return a row with a text in each language."""
     if text is not None:
-        row |= {f"{column}::{NAMES[language]}": text.to(language) for language in LANGUAGES}
+        # As written: what is only for the eye, such as spaces that do not break, is no part of the form.
+        row |= {f"{column}::{NAMES[language]}": getattr(text, language) for language in LANGUAGES}
     return row
 
 
