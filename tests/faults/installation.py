@@ -116,6 +116,9 @@ ROAD = {
 }
 REFERENCE = re.compile(r"\b([0-9A-Z]{3}-[0-9A-Z]{3}-[0-9A-Z]{3})\b")
 PERMIT = in_days(39, "signs_from_on")
+DEMAND = re.compile(r'href="(/nl/payments/demands/([0-9a-f-]{36})/)"')
+PRICE = "90"
+"""What that piece of the street costs, in euros, signs included."""
 
 
 class Person:
@@ -186,6 +189,15 @@ class Person:
         answer = self.steadily("POST", "/nl/demo/login/", {"username": name})
         assert answer.status == 302, answer.body[:1500]
         return self
+
+    def receive_payment(self, case: str) -> None:
+        """Note at the counter what a case costs; its receipt counts once, however often it is sent."""
+        _, page = self.page(case)
+        found = DEMAND.search(page.body)
+        assert found, page.body[:3000]
+        noted = {"kind": "cash", "amount": PRICE, "receipt": found[2]}
+        answer = self.steadily("POST", f"{found[1]}note/", noted)
+        assert answer.status == 302, answer.body[:3000]
 
 
 def revision(page: Answer) -> str:

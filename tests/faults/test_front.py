@@ -174,6 +174,7 @@ def test_of_two_clerks_one_decides_and_the_other_is_told_and_loses_nothing(perso
     reference = person.apply()
     clerks = [Person(server[0]).sign_in(name) for name in ("first", "second")]
     at, _ = clerks[0].page(f"/nl/desk/search/?q={reference}")
+    clerks[0].receive_payment(at)
     at = f"{at}do/permit/"
     pages = [clerk.page(at)[1] for clerk in clerks]
     answers = together(

@@ -113,6 +113,7 @@ def decide(clerk: Person, decided: list[str]) -> None:
     found = re.search(r'href="(/nl/desk/cases/[0-9a-f-]{36}/)"', queue.body)
     if found is None:
         return
+    clerk.receive_payment(found[1])
     at = f"{found[1]}do/permit/"
     _, page = clerk.page(at)
     answer = clerk.steadily("POST", at, PERMIT | {"revision": revision(page)})
@@ -137,6 +138,10 @@ def look_at(found, sent, decided):
         assert told.count("counter.case.acted:permit") == (state == "permitted"), told
         wanted = ["permit", "receipt"] if state == "permitted" else ["receipt"]
         assert sorted(letters) == [[one, True] for one in wanted], (reference, letters)
-        assert messages == len(wanted), (reference, messages)
+        paid = "counter.case.acted:confirm_payment" in told
+        assert told.count("counter.case.acted:confirm_payment") == paid, told
+        assert paid or state != "permitted", told
+        # With each letter goes a message; one more asks for the payment.
+        assert messages == len(wanted) + 1, (reference, state, messages, told)
         permitted += state == "permitted"
     assert permitted == len(set(decided)) > 0
