@@ -24,7 +24,8 @@ cases = []
 for case in Case.objects.unscoped("a test looks at everything"):
     told = [entry.verb + ":" + entry.data.get("action", "") for entry in journal.history(case.subject)]
     letters = [(one.letter, one.is_ready) for one in case.documents.all()]
-    sent = sorted(Message.objects.unscoped("a test looks at everything").filter(subject_ref=case.subject).values_list("template", flat=True))
+    written = Message.objects.unscoped("a test looks at everything").filter(subject_ref=case.subject)
+    sent = sorted(written.values_list("template", flat=True))
     draft = Draft.objects.filter(case_id=case.pk, pk=case.draft_id).count()
     cases.append([case.reference, case.state, told, letters, sent, draft])
 print(json.dumps({"cases": cases, "dangling": Draft.objects.exclude(case_id=None).count() - len(cases),
