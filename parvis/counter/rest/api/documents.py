@@ -1,6 +1,5 @@
 """The letters and files of a case; who fetches one is written down, and the applicant reads it."""
 
-from urllib.parse import quote
 from uuid import UUID
 
 from django.conf import settings
@@ -16,6 +15,7 @@ from parvis.counter.rest.api.shapes import Papers
 from parvis.kernel.files import api as files
 from parvis.kernel.identity import api as identity
 from parvis.kernel.people.types import Actor
+from parvis.ui.downloads import attachment
 
 READS = Application(identity.Scope.DOCUMENTS_READ)
 router = Router(tags=["documents"], auth=READS)
@@ -61,7 +61,7 @@ def file(request: HttpRequest, case: UUID, file: UUID) -> HttpResponse:
         content = files.open_file(file, by=asked.by, at=asked.at, purpose="counter.case")
     except (files.UnknownFile, files.Quarantined):
         raise Refused("not-found") from None
-    return _download(content, info.name, info.media_type)
+    return attachment(content, info.name, info.media_type)
 
 
 @router.get("/cases/{case}/pdf", summary="Fetch a case as a PDF", openapi_extra=PDF)
@@ -71,7 +71,7 @@ def pdf(request: HttpRequest, case: UUID) -> HttpResponse:
     reference = counter.listed_case(case, by=asked.by)["reference"]
     counter.open_case(case=case, by=asked.by, at=asked.at, purpose="handling")
     content = counter.demand_pdf(reference=reference, by=asked.by, at=asked.at, language=asked.language)
-    return _download(content, f"{reference}.pdf", "application/pdf")
+    return attachment(content, f"{reference}.pdf", "application/pdf")
 
 
 @router.get("/documents/{document}.pdf", url_name="letter", summary="Fetch a letter", openapi_extra=PDF)
@@ -85,16 +85,4 @@ def letter(request: HttpRequest, document: UUID) -> HttpResponse:
         content = files.open_file(file, by=asked.by, at=asked.at, purpose="counter.document")
     except (files.UnknownFile, files.Quarantined):
         raise Refused("not-found") from None
-    return _download(content, f"{info.title}.pdf", "application/pdf")
-
-
-def _download(content: bytes, name: str, media_type: str) -> HttpResponse:
-    return HttpResponse(
-        content,
-        content_type=media_type,
-        headers={
-            "Content-Disposition": f"attachment; filename*=UTF-8''{quote(name)}",
-            "X-Content-Type-Options": "nosniff",
-            "Cache-Control": "private, no-store",
-        },
-    )
+    return attachment(content, f"{info.title}.pdf", "application/pdf")

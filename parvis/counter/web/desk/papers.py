@@ -1,6 +1,5 @@
 """Files and letters of a case, opened by who handles it."""
 
-from urllib.parse import quote
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -14,6 +13,7 @@ from parvis.counter.web.desk.queue import AT_THE_DESK
 from parvis.kernel.files import api as files
 from parvis.kernel.people.types import Actor
 from parvis.kernel.people.web.access import agents_only
+from parvis.ui.downloads import attachment
 
 
 @require_GET
@@ -58,16 +58,3 @@ def send_document(document: UUID, *, by: Actor) -> HttpResponse:
     file = info.file or counter.render_document(document=document, by=Actor.system("letters"), at=now)
     content = files.open_file(file, by=by, at=now, purpose="counter.document")
     return attachment(content, f"{info.title}.pdf", "application/pdf")
-
-
-def attachment(content: bytes, name: str, media_type: str) -> HttpResponse:
-    """Return a file to keep: never shown inside a page of ours."""
-    return HttpResponse(
-        content,
-        content_type=media_type,
-        headers={
-            "Content-Disposition": f"attachment; filename*=UTF-8''{quote(name)}",
-            "X-Content-Type-Options": "nosniff",
-            "Cache-Control": "private, no-store",
-        },
-    )
