@@ -3,7 +3,6 @@
 import sys
 import time
 from typing import Any
-from uuid import uuid4
 
 from bench import installation
 from bench.invented import AGENT, BIGGEST
@@ -17,48 +16,21 @@ django.setup()
 
 from django.utils import timezone
 
+from bench.household import REFUSE, pinned, refusal, submitted
 from parvis.counter import api as counter
 from parvis.counter.models import Bulk, BulkItem, Case, Document
-from parvis.counter.operations.definitions import pin
-from parvis.counter.queries.catalogue import definition_for
-from parvis.counter.types import Channel
 from parvis.kernel.jobs import api as jobs
 from parvis.kernel.people import api as people
-from parvis.kernel.people.types import Actor
 
 MANY, SECONDS, PATIENCE = 1000, 60.0, 600
-ANSWERS: dict[str, Any] = {
-    "name": "Tom Peeters",
-    "national_number": "90110224513",
-    "address": {"street_nl": "Lindestraat", "street_fr": "Rue Linde", "number": "12", "box": "", "postcode": "1000"},
-    "moment": "past",
-    "moment_on": "2020-01-15",
-    "purpose": "work",
-    "email": "tom@example.org",
-}
 
 
 def main() -> None:
-    definition = definition_for("household-composition", BIGGEST)
-    pin(definition=definition, by=Actor.system("bench"), at=timezone.now())
-    cases = [
-        counter.submit(
-            definition=definition,
-            organisation=BIGGEST,
-            answers=ANSWERS,
-            files=[],
-            by=Actor.anonymous("nl"),
-            at=timezone.now(),
-            channel=Channel.WEB,
-            language="nl",
-            draft_id=uuid4(),
-        ).id
-        for _ in range(MANY)
-    ]
+    definition = pinned()
+    cases = [submitted(definition) for _ in range(MANY)]
     while jobs.run_pending(raising=False):
         pass
-    action = next(one for one in definition.flow.actions if one.id == "refuse")
-    filled = {one.id: one.options[0].value if one.options else "Dit staat niet in het register." for one in action.ask}
+    filled = refusal(definition)
     decider = people.actor_of(people.find_by_username(AGENT), timezone.now())
     revisions = dict(Case.objects.unscoped("a benchmark").filter(pk__in=cases).values_list("pk", "revision"))
     with installation.working():
@@ -66,7 +38,7 @@ def main() -> None:
         began = time.perf_counter()
         bulk = counter.begin_bulk(
             organisation=BIGGEST,
-            action=action.id,
+            action=REFUSE,
             cases=[(one, revisions[one]) for one in cases],
             filled=filled,
             by=decider,

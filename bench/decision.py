@@ -6,11 +6,10 @@ counts shared pages in each process, `pss` once among those that share them; the
 
 import time
 from typing import Any
-from uuid import uuid4
 
 from bench import installation
 from bench.installation import Browser
-from bench.invented import AGENT, BIGGEST
+from bench.invented import AGENT
 from bench.measure import percentile, say, spread
 
 FOLDER = installation.copy_of_stock("decision")
@@ -21,43 +20,27 @@ django.setup()
 
 from django.utils import timezone
 
+from bench.household import REFUSE, pinned, refusal, submitted
 from parvis.counter import api as counter
 from parvis.counter.models import Document
-from parvis.counter.operations.definitions import pin
-from parvis.counter.queries.catalogue import definition_for
-from parvis.counter.types import Channel
-from parvis.counter.types.definition import Definition
 from parvis.kernel.jobs import api as jobs
 from parvis.kernel.people import api as people
 from parvis.kernel.people.types import Actor
 
 TIMES, WARM, PAGES = 20, 2, 60
-ANSWERS: dict[str, Any] = {
-    "name": "Tom Peeters",
-    "national_number": "90110224513",
-    "address": {"street_nl": "Lindestraat", "street_fr": "Rue Linde", "number": "12", "box": "", "postcode": "1000"},
-    "moment": "past",
-    "moment_on": "2020-01-15",
-    "purpose": "work",
-    "email": "tom@example.org",
-}
 
 
 def main() -> None:
-    definition = definition_for("household-composition", BIGGEST)
-    now = timezone.now()
-    pin(definition=definition, by=Actor.system("bench"), at=now)
-    account = people.find_by_username(AGENT)
-    decider = people.actor_of(account, now)
-    action = next(one for one in definition.flow.actions if one.id == "refuse")
-    filled = {one.id: _answer(one) for one in action.ask}
+    definition = pinned()
+    decider = people.actor_of(people.find_by_username(AGENT), timezone.now())
+    filled = refusal(definition)
     took: list[float] = []
     unmade: list[Any] = []
     for number in range(TIMES + WARM):
         case = submitted(definition)
         jobs.run_pending(raising=False)
         began = time.perf_counter()
-        info = counter.act(case=case, action=action.id, filled=filled, by=decider, at=timezone.now())
+        info = counter.act(case=case, action=REFUSE, filled=filled, by=decider, at=timezone.now())
         for document in info.documents:
             counter.render_document(document=document, by=Actor.system("letters"), at=timezone.now())
         if number >= WARM:
@@ -75,29 +58,6 @@ def main() -> None:
         **spread(took),
     )
     memory([submitted(definition) for _ in range(10)])
-
-
-def submitted(definition: Definition) -> Any:
-    """Send an application that waits for a clerk; return the case."""
-    info = counter.submit(
-        definition=definition,
-        organisation=BIGGEST,
-        answers=ANSWERS,
-        files=[],
-        by=Actor.anonymous("nl"),
-        at=timezone.now(),
-        channel=Channel.WEB,
-        language="nl",
-        draft_id=uuid4(),
-    )
-    return info.id
-
-
-def _answer(question: Any) -> Any:
-    """Return something that answers a question of an action."""
-    if question.options:
-        return question.options[0].value
-    return "Dit staat niet in het register, zoals we u al schreven."
 
 
 def memory(cases: list[Any]) -> None:
