@@ -2,10 +2,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from parvis.counter.catalogue import shelves
-from parvis.counter.queries.definitions import definition_of
 from parvis.counter.tests import region as small
-from parvis.kernel.people.queries.organisations import forget_organisations
 from tests.faults.installation import Region
 
 
@@ -22,11 +19,5 @@ def region(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Region]:
 @pytest.fixture
 def small_region(db: None, tmp_path) -> Iterator[None]:
     """Give a small region inside the process of the test."""
-    before = shelves.replace_current(small.catalogue(tmp_path / "catalogue"))
-    definition_of.cache_clear()
-    small.settle()
-    forget_organisations()
-    yield
-    forget_organisations()
-    definition_of.cache_clear()
-    shelves.replace_current(before)
+    with small.settled(small.catalogue(tmp_path / "catalogue")):
+        yield

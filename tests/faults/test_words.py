@@ -8,11 +8,8 @@ import re
 import pytest
 from django.test import Client
 
-from parvis.counter.catalogue import shelves
-from parvis.counter.queries.definitions import definition_of
 from parvis.counter.tests import folders
 from parvis.counter.tests import region as small
-from parvis.kernel.people.queries.organisations import forget_organisations
 
 pytestmark = pytest.mark.django_db
 ASKED = """
@@ -37,14 +34,8 @@ def numbers(tmp_path_factory):
 
 @pytest.fixture(autouse=True)
 def _offered(numbers):
-    before = shelves.replace_current(numbers)
-    definition_of.cache_clear()
-    small.settle()
-    forget_organisations()
-    yield
-    forget_organisations()
-    definition_of.cache_clear()
-    shelves.replace_current(before)
+    with small.settled(numbers):
+        yield
 
 
 WRONG = [

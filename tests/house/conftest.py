@@ -5,9 +5,7 @@ from django.utils import translation
 
 from parvis.counter.catalogue import shelves
 from parvis.counter.queries import published
-from parvis.counter.queries.definitions import definition_of
 from parvis.counter.tests import region as small
-from parvis.kernel.people.queries.organisations import forget_organisations
 from tests.house.world import World, make_world
 
 
@@ -21,15 +19,10 @@ def world(db: None, own_catalogue: shelves.Catalogue, settings, tmp_path, monkey
     """Give a small region with one of everything in it."""
     settings.FILES_DIR = tmp_path
     settings.EMAIL_FILE_PATH = tmp_path
-    before = shelves.replace_current(own_catalogue)
-    definition_of.cache_clear()
-    small.settle()
-    # Looked for once, not every few seconds: a page that happens to be the one that looks would ask one question more.
-    monkeypatch.setattr(published._kept, "SECONDS", 3600.0)
-    published.forget_published()
-    published.current()
-    with translation.override("nl"):  # addresses are written in Dutch, whatever page the test before opened
-        yield make_world()
-    forget_organisations()
-    definition_of.cache_clear()
-    shelves.replace_current(before)
+    with small.settled(own_catalogue):
+        # Looked for once, not every few seconds: a page that happens to be the one that looks would ask one more.
+        monkeypatch.setattr(published._kept, "SECONDS", 3600.0)
+        published.forget_published()
+        published.current()
+        with translation.override("nl"):  # addresses are written in Dutch, whatever page the test before opened
+            yield make_world()

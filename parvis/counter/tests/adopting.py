@@ -6,7 +6,6 @@ from pathlib import Path
 
 from parvis.counter.catalogue import shelves
 from parvis.counter.operations import adoption as adopting
-from parvis.counter.queries.definitions import definition_of
 from parvis.counter.queries.published import current, forget_published
 from parvis.counter.tests import folders
 from parvis.counter.tests import region as small
@@ -14,7 +13,6 @@ from parvis.counter.tests.cases import DAY, SENT, actor
 from parvis.counter.types import Overlay
 from parvis.counter.types.adoption import AdoptionInfo
 from parvis.kernel.definitions import load_text
-from parvis.kernel.people.queries.organisations import forget_organisations
 from parvis.kernel.people.types import Actor, Role
 
 TOWN, OTHER = small.TOWN, small.OTHER
@@ -46,16 +44,10 @@ NEW_LABEL = (("form.yaml", "en: Your name", "en: Your full name"),)
 def shared(folder: Path, *, offers: Path | None = None) -> Iterator[Path]:
     """Put a catalogue of one shared procedure in place."""
     folders.write(folder / "procedures")
-    before = shelves.replace_current(_opened(folder, offers))
-    definition_of.cache_clear()
-    small.settle()
-    forget_organisations()
+    with small.settled(_opened(folder, offers)):
+        forget_published()
+        yield folder
     forget_published()
-    yield folder
-    shelves.replace_current(before)
-    forget_organisations()
-    forget_published()
-    definition_of.cache_clear()
 
 
 def _opened(folder: Path, offers: Path | None) -> shelves.Catalogue:

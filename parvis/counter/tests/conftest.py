@@ -8,11 +8,10 @@ import pytest
 from django.utils import timezone, translation
 
 from parvis.counter.catalogue import shelves
-from parvis.counter.queries.definitions import definition_of
 from parvis.counter.queries.published import forget_published
 from parvis.counter.tests import benches
 from parvis.counter.tests import region as small
-from parvis.kernel.people.queries.organisations import forget_organisations
+from parvis.counter.tests.adopting import shared
 
 
 @pytest.fixture(autouse=True)
@@ -36,30 +35,27 @@ def catalogue(own_catalogue: shelves.Catalogue) -> Iterator[shelves.Catalogue]:
 
 
 @pytest.fixture
-def region(db: None, catalogue: shelves.Catalogue) -> Iterator[None]:
-    definition_of.cache_clear()
-    small.settle()
-    forget_organisations()
-    yield
-    forget_organisations()
-    definition_of.cache_clear()
+def region(db: None, own_catalogue: shelves.Catalogue) -> Iterator[None]:
+    with small.settled(own_catalogue):
+        yield
 
 
 @pytest.fixture
 def benched(db: None, tmp_path: Path) -> Iterator[None]:
     """Offer benches, and a way to disagree when one is refused, in a small region."""
     benches.write(tmp_path / "folders")
-    before = shelves.replace_current(small.catalogue(tmp_path / "kept", tmp_path / "folders"))
-    definition_of.cache_clear()
-    small.settle()
-    forget_organisations()
-    yield
-    shelves.replace_current(before)
-    forget_organisations()
-    definition_of.cache_clear()
+    with small.settled(small.catalogue(tmp_path / "kept", tmp_path / "folders")):
+        yield
 
 
 @pytest.fixture
 def now() -> datetime:
     """Return the present moment, for cases that a page then shows as they are now."""
     return timezone.now()
+
+
+@pytest.fixture
+def bench(db: None, tmp_path: Path) -> Iterator[Path]:
+    """Share one procedure, whose folder is given, with an organisation that may adapt it."""
+    with shared(tmp_path) as folder:
+        yield folder

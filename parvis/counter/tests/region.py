@@ -1,8 +1,12 @@
 """A small region for tests of forms: two municipalities that offer everything, a few streets, and who lives there."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from parvis.counter.catalogue import shelves
+from parvis.counter.queries.definitions import definition_of
+from parvis.kernel.people.queries.organisations import forget_organisations
 from parvis.kernel.people.tests.factories import make_organisation
 from parvis.kernel.places.tests.factories import make_municipality, make_street
 
@@ -29,3 +33,16 @@ def settle() -> None:
 def catalogue(keep: Path, *parents: Path, offers: Path | None = None) -> shelves.Catalogue:
     """Return a catalogue of our own procedures, or of other folders."""
     return shelves.open_catalogue(list(parents) or [PROCEDURES], offers=offers, keep=keep)
+
+
+@contextmanager
+def settled(offered: shelves.Catalogue) -> Iterator[shelves.Catalogue]:
+    """Found the region inside the process of the test, with the procedures of a catalogue; leave nothing remembered."""
+    before = shelves.replace_current(offered)
+    definition_of.cache_clear()
+    settle()
+    forget_organisations()
+    yield offered
+    shelves.replace_current(before)
+    forget_organisations()
+    definition_of.cache_clear()

@@ -1,6 +1,5 @@
 """Procedures that administrations share: adopted with four eyes, kept when the folder changes, seen everywhere soon."""
 
-from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
@@ -30,7 +29,6 @@ from parvis.counter.tests.adopting import (
     published,
     remove_folder,
     reviewed,
-    shared,
 )
 from parvis.counter.tests.cases import DAY, SENT, actor, citizen
 from parvis.counter.tests.test_double_click import together
@@ -41,12 +39,6 @@ from parvis.kernel.people.types import Role
 
 pytestmark = pytest.mark.django_db
 WHY = "the test looks"
-
-
-@pytest.fixture
-def bench(db: None, tmp_path: Path) -> Iterator[Path]:
-    with shared(tmp_path) as folder:
-        yield folder
 
 
 @pytest.fixture

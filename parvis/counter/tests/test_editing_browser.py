@@ -1,13 +1,12 @@
 """Editing in a real browser: from a label and a term to what a citizen sees, for everyone, narrow and light."""
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from parvis.counter.queries.published import forget_published
-from parvis.counter.tests.adopting import FEE_KEPT, TOWN, editor, proposed, shared
+from parvis.counter.tests.adopting import FEE_KEPT, TOWN, editor, proposed
 from parvis.counter.tests.looking import enter, untranslated
 from parvis.kernel.people.models import Account
 from parvis.kernel.people.tests.factories import make_agent
@@ -17,12 +16,6 @@ from parvis.ui.tests.browser import assert_accessible, assert_light, assert_narr
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 PAGES = ("texts/", "questions/?on=kind", "questions/?on=new:spot", "flow/?on=action:refuse", "letters/?on=refusal",
          "sheet/", "examples/?copy=stone-bench")  # fmt: skip
-
-
-@pytest.fixture
-def bench(db: None, tmp_path: Path) -> Iterator[Path]:
-    with shared(tmp_path) as folder:
-        yield folder
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """The pages on which a part of a procedure is edited: nothing typed is lost, faults beside what they are about."""
 
-from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -14,7 +13,7 @@ from parvis.counter.catalogue.overlays import example_yaml
 from parvis.counter.models import Adoption
 from parvis.counter.queries.adoption import adoption_page
 from parvis.counter.queries.published import current, forget_published
-from parvis.counter.tests.adopting import TOWN, editor, overlay, shared
+from parvis.counter.tests.adopting import TOWN, editor, overlay
 from parvis.counter.tests.cases import SENT
 from parvis.counter.types import Overlay
 from parvis.kernel.people.models import Account
@@ -25,12 +24,6 @@ pytestmark = pytest.mark.django_db
 PAGE = f"/en/editor/{TOWN}/bench/"
 LABEL = "t:questions.name.label"
 FORM = {"editing": "texts", f"{LABEL}:nl": "Naam", f"{LABEL}:fr": "Nom", f"{LABEL}:en": "Name"}
-
-
-@pytest.fixture
-def bench(db: None, tmp_path: Path) -> Iterator[Path]:
-    with shared(tmp_path) as folder:
-        yield folder
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """The pages of editors: what is offered, what changed upstream, a draft with its faults, four eyes, running cases."""
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +21,6 @@ from parvis.counter.tests.adopting import (
     overlay,
     published,
     remove_folder,
-    shared,
 )
 from parvis.counter.tests.cases import DAY, SENT, citizen, sent
 from parvis.kernel.people.models import Account
@@ -34,12 +32,6 @@ pytestmark = pytest.mark.django_db
 WHY = "the test looks"
 PAGE = f"/en/editor/{TOWN}/bench/"
 FIELDS = {"is_offered": "yes", "fee": "5,00", "figure_term_days": "15", "why": "Our own price."}
-
-
-@pytest.fixture
-def bench(db: None, tmp_path: Path) -> Iterator[Path]:
-    with shared(tmp_path) as folder:
-        yield folder
 
 
 @pytest.fixture

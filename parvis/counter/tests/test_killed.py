@@ -1,12 +1,10 @@
 """Real processes that let deadlines fire, killed with SIGKILL on the way: each deadline fires exactly once."""
 
 import signal
-import subprocess
-import sys
 
 import pytest
 
-from parvis.kernel.jobs.tests.conftest import Installation
+from parvis.counter.tests.killing import filled
 
 pytestmark = pytest.mark.slow
 CASES = 700
@@ -29,7 +27,7 @@ FIRE = """
 from parvis.counter.operations.deadlines import fire_due
 from parvis.counter.tests.cases import DAY, SENT
 from parvis.kernel.people.types import Actor
-print("ready", flush=True)
+wait()
 while fire_due(by=Actor.system("deadlines"), at=SENT + 60 * DAY, limit=10):
     pass
 """
@@ -37,33 +35,13 @@ while fire_due(by=Actor.system("deadlines"), at=SENT + 60 * DAY, limit=10):
 
 @pytest.fixture
 def town(tmp_path):
-    with (tmp_path / "log").open("ab") as log:
-        made = Installation(tmp_path, log)
-        made._env["PARVIS_VAULT_KEYS"] = str(tmp_path / "vault.json")
-        made.python("from parvis.kernel.vault import api as vault\nvault.create_master_keys()\n" + FILL)
+    with filled(tmp_path, FILL) as made:
         yield made
-        made.close()
-
-
-def firing(town):
-    """Start a process that lets deadlines fire until none is left, and wait until it has begun."""
-    process = subprocess.Popen(
-        [sys.executable, "-m", "parvis", "shell", "--no-imports", "-c", FIRE],
-        env=town._env,
-        stdout=subprocess.PIPE,
-        stderr=town._log,
-        text=True,
-    )
-    town._workers.append(process)
-    assert process.stdout is not None
-    assert process.stdout.readline() == "ready\n"
-    process.stdout.close()
-    return process
 
 
 def test_two_workers_one_of_them_killed_fire_each_deadline_once(town):
     assert town.number(CLOSED) == 0
-    first, second = firing(town), firing(town)
+    first, second = town.started(FIRE, FIRE)
     town.until(FIRED, lambda count: count >= 1)
     first.send_signal(signal.SIGKILL)
     first.wait()
@@ -71,6 +49,6 @@ def test_two_workers_one_of_them_killed_fire_each_deadline_once(town):
     second.send_signal(signal.SIGKILL)
     second.wait()
     assert town.number(CLOSED) == town.number(FIRED) < CASES, "the kill came too late to prove anything"
-    firing(town)
+    town.started(FIRE)
     town.until(CLOSED, lambda count: count == CASES)
     assert (town.number(FIRED), town.number(ONCE)) == (CASES, CASES)

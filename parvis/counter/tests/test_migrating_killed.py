@@ -1,12 +1,10 @@
 """A real process that lets cases go over, killed with SIGKILL half-way: another goes on, and does no case twice."""
 
 import signal
-import subprocess
-import sys
 
 import pytest
 
-from parvis.kernel.jobs.tests.conftest import Installation
+from parvis.counter.tests.killing import filled
 
 pytestmark = pytest.mark.slow
 CASES = 200
@@ -36,7 +34,7 @@ from parvis.counter.operations.migrating import do_migration
 from parvis.counter.tests.cases import DAY, SENT
 from parvis.kernel.people.types import Actor
 migration = CaseMigration.objects.unscoped("the test looks").get().pk
-print("ready", flush=True)
+wait()
 while do_migration(migration=migration, by=Actor.system("migrating"), at=SENT + DAY):
     pass
 """
@@ -44,36 +42,16 @@ while do_migration(migration=migration, by=Actor.system("migrating"), at=SENT + 
 
 @pytest.fixture
 def town(tmp_path):
-    with (tmp_path / "log").open("ab") as log:
-        made = Installation(tmp_path, log)
-        made._env["PARVIS_VAULT_KEYS"] = str(tmp_path / "vault.json")
-        made.python("from parvis.kernel.vault import api as vault\nvault.create_master_keys()\n" + FILL)
+    with filled(tmp_path, FILL) as made:
         yield made
-        made.close()
-
-
-def going_over(town):
-    """Start a process that goes on with the migration, and wait until it has begun."""
-    process = subprocess.Popen(
-        [sys.executable, "-m", "parvis", "shell", "--no-imports", "-c", GO_OVER],
-        env=town._env,
-        stdout=subprocess.PIPE,
-        stderr=town._log,
-        text=True,
-    )
-    town._workers.append(process)
-    assert process.stdout is not None
-    assert process.stdout.readline() == "ready\n"
-    process.stdout.close()
-    return process
 
 
 def test_a_migration_that_is_killed_half_way_goes_on_and_does_no_case_twice(town):
-    first = going_over(town)
+    (first,) = town.started(GO_OVER)
     town.until(MOVED, lambda count: count >= 5)
     first.send_signal(signal.SIGKILL)
     first.wait()
     assert town.number(OVER) == town.number(MOVED) < CASES, "the kill came too late to prove anything"
-    going_over(town), going_over(town)  # two at once: neither does what the other did
+    town.started(GO_OVER, GO_OVER)  # two at once: neither does what the other did
     town.until(ENDED, lambda count: count == 1)
     assert (town.number(MOVED), town.number(ONCE), town.number(OVER)) == (CASES, CASES, CASES)

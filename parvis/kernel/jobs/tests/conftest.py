@@ -82,6 +82,34 @@ class Installation:
         )
         return self.run("shell", "--no-imports", "-c", given + code)
 
+    def started(self, *codes: str) -> list[subprocess.Popen]:
+        """Start processes that run a few lines each, all at once: none before every one of them is ready.
+
+        :param codes: with `wait()` in them, where what is to be raced begins.
+        """
+        given = "def wait():\n    print('ready', flush=True)\n    input()\n"
+        processes = [
+            subprocess.Popen(
+                [sys.executable, "-m", "parvis", "shell", "--no-imports", "-c", given + code],
+                env=self._env,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=self._log,
+                text=True,
+            )
+            for code in codes
+        ]
+        self._workers += processes
+        for process in processes:
+            assert process.stdout is not None
+            assert process.stdout.readline() == "ready\n"
+            process.stdout.close()
+        for process in processes:
+            assert process.stdin is not None
+            process.stdin.write("\n")
+            process.stdin.close()
+        return processes
+
     def enqueue_when_told(self, n: int) -> Path:
         """Promise a job that ends only when the file that is returned has been made."""
         told = self._folder / f"told-{n}"
