@@ -96,9 +96,8 @@ def ways(demand: DemandInfo, language: str = "") -> Ways:
     to = beneficiary(demand.organisation)
     with override(language or demand.language):
         online = reverse("payments:online", args=[demand.id]) if service.is_set_up() else ""
-        url = reverse("payments:pay", args=[demand.id])
     code = girocode(to, demand.rest_cents, demand.shown_ogm) if to and demand.rest_cents > 0 else ""
-    return Ways(demand=demand, url=url, online_url=online if demand.rest_cents else "", beneficiary=to, qr=code)
+    return Ways(demand=demand, online_url=online if demand.rest_cents else "", beneficiary=to, qr=code)
 
 
 def beneficiary(organisation: str) -> BeneficiaryInfo | None:

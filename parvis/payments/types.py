@@ -200,7 +200,6 @@ class Ways:
     """
 
     demand: DemandInfo
-    url: str
     online_url: str = ""
     beneficiary: BeneficiaryInfo | None = None
     qr: str = ""

@@ -17,16 +17,6 @@ FETCHED, FAILED = "sources.answer.fetched", "sources.answer.failed"
 """The verbs of the journal: a source answered, a source gave nothing."""
 
 
-def account_uuid(value: UUID | str) -> UUID:
-    """Read an id, `account:<uuid>` included; one that finds nothing when it is not an id."""
-    if isinstance(value, UUID):
-        return value
-    try:
-        return UUID(value.removeprefix("account:"))
-    except ValueError:
-        return UUID(int=0)
-
-
 def sources() -> tuple[SourceInfo, ...]:
     """Return every source that can be asked."""
     return tuple(one.info for one in CONNECTORS.values())
@@ -58,14 +48,14 @@ def is_configured() -> bool:
 
 def agreements_of(account: UUID | str) -> list[Agreement]:
     """Return the agreements of an account, the latest first, with those that ended."""
-    rows = AgreementRow.objects.filter(account_id=account_uuid(account)).order_by("-given_at", "source")
+    rows = AgreementRow.objects.filter(account_id=people.uuid_of(account)).order_by("-given_at", "source")
     return [told(row) for row in rows]
 
 
 def is_agreed(*, account: UUID | str, source: str, procedure: str, at: datetime) -> bool:
     """Tell whether a valid agreement of the account is on record."""
     return AgreementRow.objects.filter(
-        account_id=account_uuid(account),
+        account_id=people.uuid_of(account),
         source=source,
         procedure=procedure,
         revoked_at__isnull=True,
@@ -91,7 +81,7 @@ def told(row: AgreementRow) -> Agreement:
 
 def fetches_about(account: UUID | str, *, limit: int = 100) -> list[FetchInfo]:
     """Return what was asked of sources about someone, the latest first, with what failed."""
-    entries = journal.history(f"account:{account_uuid(account)}", verbs=(FETCHED, FAILED))[-limit:][::-1]
+    entries = journal.history(f"account:{people.uuid_of(account)}", verbs=(FETCHED, FAILED), limit=limit)[::-1]
     names = people.agent_names({one.by for one in entries})
     return [_fetch(one, names) for one in entries]
 

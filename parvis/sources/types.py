@@ -99,10 +99,6 @@ class Fault(StrEnum):
     """It does not know this person or enterprise."""
 
 
-DOWN = frozenset({Fault.TIMEOUT, Fault.UNREACHABLE, Fault.STATUS, Fault.BUSY, Fault.REFUSED, Fault.RESTING})
-"""The faults in which the source gave no answer at all."""
-
-
 class SourceProblem(Exception):
     """A source gave no answer that can be used; the words never hold anything of a person."""
 

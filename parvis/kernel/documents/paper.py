@@ -155,14 +155,11 @@ class Sign:
 
 
 Space = Boxes | Comb | Lines | Cells | Grid | Attach | Sign
-_KINDS: dict[type, str] = {
-    Boxes: "boxes", Comb: "comb", Lines: "lines", Cells: "cells", Grid: "grid", Attach: "attach", Sign: "sign",
-}  # fmt: skip
 
 
 def kind_of(space: Space) -> str:
     """Return what the layout calls a room for an answer."""
-    return _KINDS[type(space)]
+    return type(space).__name__.lower()
 
 
 @dataclass(frozen=True, kw_only=True)

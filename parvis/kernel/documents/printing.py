@@ -8,7 +8,7 @@ from typing import Any
 import typst
 
 from parvis.kernel.documents.paper import Mark, PageCode, PaperForm, kind_of
-from parvis.kernel.documents.render import CannotRender, qr
+from parvis.kernel.documents.render import CannotRender, compiled, qr
 
 _LAYOUT = Path(__file__).with_name("form.typ").read_bytes()
 _NO_CODE = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"><rect width="1" height="1"/></svg>'
@@ -21,19 +21,7 @@ def print_form(form: PaperForm) -> bytes:
     """
     pages = count_pages(form)
     codes = [replace(form.code, page=number, pages=pages) for number in range(1, pages + 1)]
-    try:
-        pdf = typst.compile(
-            _LAYOUT,
-            format="pdf",
-            pdf_standards=["a-2a", "ua-1"],
-            sys_inputs=_inputs(form, codes),
-            ignore_system_fonts=True,
-        )
-    except typst.TypstError as error:
-        raise CannotRender(str(error)) from error
-    if not isinstance(pdf, bytes):
-        raise CannotRender("The layout gave no document.")
-    return pdf
+    return compiled(_LAYOUT, _inputs(form, codes))
 
 
 def count_pages(form: PaperForm) -> int:

@@ -65,10 +65,17 @@ def render(document: Document) -> bytes:
 
     :raises CannotRender: when the layout refuses it (an empty title, a missing alternative text).
     """
-    inputs = {"data": json.dumps(_data(document), ensure_ascii=False)}
+    return compiled(_LAYOUT, {"data": json.dumps(_data(document), ensure_ascii=False)})
+
+
+def compiled(layout: bytes, inputs: dict[str, str]) -> bytes:
+    """Return a layout, filled in, as a PDF.
+
+    :raises CannotRender: when the layout refuses it.
+    """
     try:
         pdf = typst.compile(
-            _LAYOUT, format="pdf", pdf_standards=["a-2a", "ua-1"], sys_inputs=inputs, ignore_system_fonts=True
+            layout, format="pdf", pdf_standards=["a-2a", "ua-1"], sys_inputs=inputs, ignore_system_fonts=True
         )
     except typst.TypstError as error:
         raise CannotRender(str(error)) from error

@@ -8,12 +8,12 @@ from parvis.kernel.journal.models import Head as HeadRow
 from parvis.kernel.journal.types import Entry, Head
 
 
-def history(subject: str, *, verbs: Collection[str] | None = None) -> list[Entry]:
-    """Return what happened to a subject, oldest first; only these verbs if they are given."""
+def history(subject: str, *, verbs: Collection[str] | None = None, limit: int | None = None) -> list[Entry]:
+    """Return what happened to a subject, oldest first; only these verbs, only the last `limit`, if they are given."""
     rows = EntryRow.objects.filter(subject=subject)
     if verbs is not None:
         rows = rows.filter(verb__in=list(verbs))
-    return [told(row) for row in rows.order_by("id")]
+    return [told(row) for row in rows.order_by("-id")[:limit]][::-1]
 
 
 def histories(subjects: Collection[str], *, verbs: Collection[str] | None = None) -> dict[str, list[Entry]]:

@@ -65,6 +65,7 @@ from parvis.kernel.people.queries.accounts import (
     find_by_national_number,
     find_by_username,
     language_of,
+    uuid_of,
 )
 from parvis.kernel.people.queries.actors import (
     actor_of,
@@ -243,5 +244,6 @@ __all__ = [
     "take_offer",
     "take_role",
     "use_mandate",
+    "uuid_of",
     "withdraw_offer",
 ]

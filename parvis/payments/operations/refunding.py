@@ -215,9 +215,8 @@ def _end(refund: UUID, reference: str, *, by: Actor, at: datetime) -> None:
     row.ended_at = at
     row.save(update_fields=["state", "ended_at"])
     if reference:
-        target = held(row.demand_id)
         cents = -row.amount_cents
-        book(row=target, kind=MovementKind.REFUND, amount_cents=cents, reference=reference, by=by, at=at)
+        book(row=row.demand, kind=MovementKind.REFUND, amount_cents=cents, reference=reference, by=by, at=at)
     _write_down("payments.refund.done" if reference else "payments.refund.failed", row, by=by, at=at)
 
 

@@ -89,7 +89,6 @@ def demand(request: Request, demand: UUID) -> HttpResponse:
     names = people.agent_names(sorted({one.asked_by for one in refunds if one.asked_by.startswith("account:")}))
     context = {
         **_demand(found, language),
-        "pay": payments.ways(found, language),
         "organisation_name": people.organisation(found.organisation).name.to(language),
         "movements": [
             {"kind": KINDS[one.kind], "cents": one.amount_cents, "at": one.at, "reference": one.reference}
@@ -100,7 +99,7 @@ def demand(request: Request, demand: UUID) -> HttpResponse:
             kind="money",
             name="amount",
             label=_("Amount in euros"),
-            value=f"{found.rest_cents // 100},{found.rest_cents % 100:02}",
+            value=found.rest_cents,
         ),
         "back": Field(
             kind="money",

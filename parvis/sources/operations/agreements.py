@@ -7,9 +7,10 @@ from django.db import IntegrityError, transaction
 
 from parvis.kernel.definitions.localised import Localised
 from parvis.kernel.journal import api as journal
+from parvis.kernel.people import api as people
 from parvis.kernel.people.types import Actor
 from parvis.sources.models import Agreement as AgreementRow
-from parvis.sources.queries import account_uuid, connector, told
+from parvis.sources.queries import connector, told
 from parvis.sources.types import Agreement, NotYours, UnknownAgreement
 
 GIVEN, REVOKED = "sources.agreement.given", "sources.agreement.revoked"
@@ -29,7 +30,7 @@ def agree(
     :raises ValueError: for no procedure, or an end that is past or too far.
     """
     connector(source)
-    owner = account_uuid(account)
+    owner = people.uuid_of(account)
     _must_be_own(owner, by)
     if not procedure or not at < until <= at + LONGEST:
         raise ValueError("An agreement is for a procedure, and ends between now and two years from now.")
@@ -75,7 +76,7 @@ def revoke(*, agreement: UUID | str, by: Actor, at: datetime) -> None:
 
     :raises UnknownAgreement: when there is none, or it is not that of `by`: the two are never told apart.
     """
-    row = AgreementRow.objects.select_for_update().filter(pk=account_uuid(agreement)).first()
+    row = AgreementRow.objects.select_for_update().filter(pk=people.uuid_of(agreement)).first()
     if row is None or not _is_own(row.account_id, by):
         raise UnknownAgreement("There is no such agreement.")
     if row.revoked_at is None:

@@ -21,7 +21,7 @@ from parvis.sources.connectors import choice
 from parvis.sources.connectors.connector import Connector
 from parvis.sources.connectors.region import REGION
 from parvis.sources.models import Failure
-from parvis.sources.queries import FAILED, FETCHED, account_uuid, connector, is_agreed
+from parvis.sources.queries import FAILED, FETCHED, connector, is_agreed
 from parvis.sources.rules.answers import clean_key, key_name, read_answer
 from parvis.sources.types import (
     AGREEMENT,
@@ -273,7 +273,7 @@ def _entry(question: _Question, found: Fetched | SourceProblem, ground: _Ground)
         "verb": FETCHED if isinstance(found, Fetched) else FAILED,
         "by": ground.by,
         "at": ground.at,
-        "subject": ground.about if question.account is None else f"account:{account_uuid(question.account)}",
+        "subject": ground.about if question.account is None else f"account:{people.uuid_of(question.account)}",
         "organisation": ground.organisation,
         "data": data,
         "purpose": ground.words,

@@ -3,7 +3,8 @@
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from parvis.sources.rules.reading import Part, Places, Read, is_enterprise_number, is_national_number
+from parvis.kernel.people.numbers import is_enterprise_number, is_national_number
+from parvis.sources.rules.reading import Part, Places, Read
 from parvis.sources.types import Fault, KeyKind, WrongAnswer, WrongKey
 
 _KEY_NAMES = {KeyKind.NATIONAL_NUMBER: "nationalNumber", KeyKind.ENTERPRISE_NUMBER: "enterpriseNumber"}

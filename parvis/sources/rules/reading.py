@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any, Protocol
 
+from parvis.kernel.people.numbers import is_enterprise_number, is_national_number
 from parvis.kernel.places.types import MunicipalityInfo
 from parvis.sources.types import WrongAnswer
 
@@ -139,21 +140,6 @@ class Part:
         if text is not None and not is_enterprise_number(text):
             raise self.wrong("an enterprise number")
         return text
-
-
-def is_national_number(text: str) -> bool:
-    """Tell whether eleven digits carry their check: 97 minus the remainder, with a 2 before them from 2000 on."""
-    if not re.fullmatch(r"\d{11}", text, re.ASCII):
-        return False
-    body, check = int(text[:9]), int(text[9:])
-    return check in (97 - body % 97, 97 - (2_000_000_000 + body) % 97)
-
-
-def is_enterprise_number(text: str) -> bool:
-    """Tell whether ten digits carry their check: 97 minus the remainder of the first eight."""
-    if not re.fullmatch(r"[01]\d{9}", text, re.ASCII):
-        return False
-    return int(text[8:]) == 97 - int(text[:8]) % 97
 
 
 def address(part: Part, places: Places) -> dict[str, Any] | None:

@@ -14,11 +14,11 @@ from datetime import date
 import pytest
 
 from parvis.kernel.neighbours import running
+from parvis.kernel.people.numbers import is_enterprise_number, is_national_number
 from parvis.sources.connectors import CONNECTORS
 from parvis.sources.connectors.client import SourceClient
 from parvis.sources.fake.app import Fake
 from parvis.sources.rules.answers import key_name, read_answer
-from parvis.sources.rules.reading import is_enterprise_number, is_national_number
 from parvis.sources.tests.serving import AMELIE, COMPANY, REGION, SECRET, TODAY
 from parvis.sources.types import FieldKind, KeyKind, NotKnown, SourceDown
 

@@ -6,13 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from parvis.kernel.people.numbers import is_enterprise_number, is_national_number
 from parvis.kernel.places.types import MunicipalityInfo
 from parvis.sources.connectors import CONNECTORS
 from parvis.sources.fake.app import Fake
 from parvis.sources.rules import circuit, patience
 from parvis.sources.rules.answers import clean_key, read_answer
 from parvis.sources.rules.circuit import REST, THRESHOLD, Circuit, admit, failed, succeeded
-from parvis.sources.rules.reading import Part, address, is_enterprise_number, is_national_number
+from parvis.sources.rules.reading import Part, address
 from parvis.sources.tests.serving import AMELIE, COMPANY, NORA, REGION, TODAY, TOM
 from parvis.sources.types import Fault, KeyKind, WrongAnswer, WrongKey
 

@@ -14,7 +14,8 @@ from parvis.kernel.identity.applications.types import ApplicationInfo, Scope, Un
 from parvis.kernel.identity.models import Application
 from parvis.kernel.journal import api as journal
 from parvis.kernel.people import api as people
-from parvis.kernel.people.types import Actor, ActorKind, Role
+from parvis.kernel.people.rules import may_administer
+from parvis.kernel.people.types import Actor, ActorKind
 
 LOOPBACK = frozenset({"localhost", "127.0.0.1"})
 MOST_ADDRESSES = 10
@@ -37,7 +38,7 @@ def register_application(
     :raises MayNot: for anyone but an administrator of that organisation, and the house.
     :raises WrongApplication: without a name, or with an address that people cannot safely come back to.
     """
-    if by.kind is not ActorKind.SYSTEM and not by.holds(Role.ADMINISTRATOR, organisation):
+    if not may_administer(by, organisation):
         raise people.MayNot("You do not give applications in this organisation.")
     people.organisation(organisation)
     words = " ".join(name.split())[:80]

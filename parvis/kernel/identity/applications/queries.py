@@ -6,6 +6,17 @@ from parvis.kernel.identity.applications.types import ApplicationInfo, Scope, Un
 from parvis.kernel.identity.models import Application
 from parvis.kernel.people.types import Actor
 
+WHY = "an application shows its own secret or token, or sends somebody here to sign in"
+
+
+def application_row(client_id: str) -> Application | None:
+    """Return the row of an application, or None."""
+    try:
+        key = UUID(client_id)
+    except ValueError:
+        return None
+    return Application.objects.unscoped(WHY).filter(pk=key).first()
+
 
 def applications_of(organisation: str, *, by: Actor) -> list[ApplicationInfo]:
     """Return the applications of an organisation, to who administers it; those that ended last."""

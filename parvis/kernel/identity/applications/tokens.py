@@ -8,12 +8,12 @@ import hmac
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import Any
-from uuid import UUID
 
 from django.core import signing
 
 from parvis.kernel.clock import local_day
 from parvis.kernel.identity.applications.operations import digest
+from parvis.kernel.identity.applications.queries import application_row
 from parvis.kernel.identity.applications.types import BadToken, Scope
 from parvis.kernel.identity.models import Application
 from parvis.kernel.people.types import Actor, ActorKind, Role
@@ -21,7 +21,6 @@ from parvis.kernel.people.types import Actor, ActorKind, Role
 LASTS = timedelta(hours=1)
 _SALT = "parvis.identity.application"
 READS, WRITES = Role.AGENT, Role.DECIDER
-WHY = "an application shows its own secret or token"
 
 
 def application_of_secret(application: str, secret: str, *, at: datetime) -> Application:
@@ -29,7 +28,7 @@ def application_of_secret(application: str, secret: str, *, at: datetime) -> App
 
     :raises BadToken: when there is none, the secret is another, or it has ended.
     """
-    row = _row(application)
+    row = application_row(application)
     # Compared in any case, so that the time it takes tells nothing.
     known = bytes(row.secret_digest) if row is not None else digest("")
     if not hmac.compare_digest(known, digest(secret)) or row is None:
@@ -58,7 +57,7 @@ def actor_of_token(token: str, at: datetime) -> tuple[Actor, frozenset[Scope]]:
     :raises BadToken: when it is none of ours, is over, or its application has ended.
     """
     claimed = _claimed(token)
-    row = _row(str(claimed.get("application", "")))
+    row = application_row(str(claimed.get("application", "")))
     if row is None:
         raise BadToken("unknown")
     try:
@@ -90,18 +89,10 @@ def organisation_of(by: Actor) -> str:
 
     :raises BadToken: for an actor that is no application.
     """
-    row = _row(by.id.removeprefix("application:"))
+    row = application_row(by.id.removeprefix("application:"))
     if row is None:
         raise BadToken("unknown")
     return str(row.organisation_id)
-
-
-def _row(application: str) -> Application | None:
-    try:
-        key = UUID(application)
-    except ValueError:
-        return None
-    return Application.objects.unscoped(WHY).filter(pk=key).first()
 
 
 def _signer(row: Application) -> signing.Signer:

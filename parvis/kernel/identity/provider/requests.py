@@ -2,15 +2,14 @@
 
 import re
 from collections.abc import Mapping
-from uuid import UUID
 
+from parvis.kernel.identity.applications.queries import application_row
 from parvis.kernel.identity.models import Application
 from parvis.kernel.identity.provider.types import ACR, SCOPES, Request, RequestRefused, Unanswerable
 
 _CHALLENGE = re.compile(r"[A-Za-z0-9_-]{43}")
 _PROMPTS = {"none", "login", "consent", "select_account"}
 _LONGEST = 2000
-WHY = "an application sends somebody here to sign in"
 
 
 def read_request(said: Mapping[str, str]) -> Request:
@@ -40,7 +39,6 @@ def read_request(said: Mapping[str, str]) -> Request:
         prompts=frozenset(said.get("prompt", "").split()),
         levels=tuple(ACR[one] for one in said.get("acr_values", "").split() if one in ACR),
         max_age=int(said["max_age"]) if said.get("max_age") else None,
-        language=next((one[:2] for one in said.get("ui_locales", "").split() if one[:2] in {"nl", "fr", "en"}), ""),
     )
 
 
@@ -66,12 +64,3 @@ def _is_well_formed(said: Mapping[str, str]) -> bool:
         return False
     oldest = said.get("max_age", "")
     return not oldest or (oldest.isascii() and oldest.isdecimal() and len(oldest) < 10)
-
-
-def application_row(client_id: str) -> Application | None:
-    """Return the row of an application, or None."""
-    try:
-        key = UUID(client_id)
-    except ValueError:
-        return None
-    return Application.objects.unscoped(WHY).filter(pk=key).first()

@@ -35,7 +35,6 @@ class Request:
     prompts: frozenset[str]
     levels: tuple[Level, ...]
     max_age: int | None
-    language: str
 
     @property
     def wanted(self) -> Level:

@@ -19,11 +19,12 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from joserfc import jwt
 
+from parvis.kernel.identity.applications.queries import application_row
 from parvis.kernel.identity.client import keys
 from parvis.kernel.identity.client.provider import is_offered
 from parvis.kernel.identity.client.session import assurance_of, step_up_url
 from parvis.kernel.identity.provider import grants
-from parvis.kernel.identity.provider.requests import application_row, read_request
+from parvis.kernel.identity.provider.requests import read_request
 from parvis.kernel.identity.provider.types import ACR, SCOPES, RequestRefused, Unanswerable
 from parvis.kernel.identity.provider.types import Request as Asked
 from parvis.kernel.identity.types import enough
@@ -91,12 +92,17 @@ def discovery(request: HttpRequest) -> JsonResponse:
 # Signing in -------------------------------------------------------------------------------------------------
 
 
+def _language(request: HttpRequest) -> str:
+    """Return the language that the application asks for, or the browser's."""
+    asked = request.GET.get("ui_locales", "")[:2]
+    return asked if asked in {"nl", "fr", "en"} else get_language() or "nl"
+
+
 @require_safe
 @never_cache
 def authorize(request: HttpRequest) -> HttpResponse:
     """Lead to the page in the language that the application asks for, or the browser."""
-    asked = request.GET.get("ui_locales", "")[:2]
-    with override(asked if asked in {"nl", "fr", "en"} else get_language() or "nl"):
+    with override(_language(request)):
         return HttpResponseRedirect(f"{reverse('account_authorize')}?{request.GET.urlencode()}")
 
 
@@ -282,8 +288,7 @@ def end(request: HttpRequest) -> HttpResponse:
     known = row is not None and row.ended_at is None and to in row.redirect_uris
     state = request.GET.get("state", "")
     back = f"{to}{'&' if '?' in to else '?'}{urlencode({'state': state})}" if known and state else to if known else ""
-    asked = request.GET.get("ui_locales", "")[:2]
-    with override(asked if asked in {"nl", "fr", "en"} else get_language() or "nl"):
+    with override(_language(request)):
         return render(request, "identity/end.html", {"back": back, "name": row.name if known and row else ""})
 
 

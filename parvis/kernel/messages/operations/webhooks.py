@@ -31,7 +31,8 @@ from parvis.kernel.messages.rules.webhooks import (
     rest_after,
 )
 from parvis.kernel.messages.types import DeliveryState, SubscriptionInfo
-from parvis.kernel.people.types import Actor, ActorKind, Role
+from parvis.kernel.people.rules import may_administer
+from parvis.kernel.people.types import Actor
 
 DELIVER = "parvis.kernel.messages.jobs.deliver_webhooks"
 AT_ONCE = 500
@@ -343,7 +344,7 @@ def _give_up_waiting(row: Subscription, at: datetime, problem: str) -> None:
 
 
 def _demand_administrator(by: Actor, organisation: str) -> None:
-    if by.kind is not ActorKind.SYSTEM and not by.holds(Role.ADMINISTRATOR, organisation):
+    if not may_administer(by, organisation):
         raise MayNotSubscribe(f"Only an administrator of {organisation} may subscribe to what happens there.")
 
 

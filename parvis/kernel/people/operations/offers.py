@@ -4,19 +4,19 @@ Somebody types another's national number, or gets a code to hand over. Either wa
 other is known here or not: who is, learns of the offer when they sign in.
 """
 
-import secrets
 from datetime import datetime
 from uuid import uuid4
 
 from django.db import transaction
 
 from parvis.kernel.journal import api as journal
+from parvis.kernel.people.codes import one_time_code
 from parvis.kernel.people.models import Account, Invitation, Mandate
 from parvis.kernel.people.models.account import index_national_number
 from parvis.kernel.people.operations.accounts import MayNot
 from parvis.kernel.people.operations.mandates import WrongMandate, log
 from parvis.kernel.people.queries.accounts import account_row, uuid_of
-from parvis.kernel.people.queries.mandates import CODE_LENGTH, CODE_SIGNS, index_of_code, mandate_info, open_offers
+from parvis.kernel.people.queries.mandates import index_of_code, mandate_info, open_offers
 from parvis.kernel.people.queries.mandates import represents as stands_for
 from parvis.kernel.people.rules import OFFER_TERM, OFFERED_KINDS, is_too_long
 from parvis.kernel.people.types import AccountKind, Actor, ActorKind, MandateInfo, MandateKind
@@ -54,7 +54,7 @@ def offer_mandate(
     own = account_row(by.account_id or "").national_number_index
     if index is not None and own is not None and bytes(own) == index:
         raise WrongMandate("A person acts for another person or for a company.")
-    code = "" if index else "".join(secrets.choice(CODE_SIGNS) for _ in range(CODE_LENGTH))
+    code = "" if index else one_time_code()
     row = Invitation.objects.create(
         id=uuid4(),
         giver=giving,
@@ -68,7 +68,7 @@ def offer_mandate(
         expires_at=at + OFFER_TERM,
     )
     _log("people.mandate.offered", row, by=by, at=at)
-    return "-".join(code[start : start + 4] for start in range(0, len(code), 4))
+    return code
 
 
 @transaction.atomic

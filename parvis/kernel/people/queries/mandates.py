@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from parvis.kernel.journal import api as journal
+from parvis.kernel.people import codes
 from parvis.kernel.people.models import Account, Invitation, Mandate
 from parvis.kernel.people.queries.accounts import uuid_of
 from parvis.kernel.people.rules import is_sure_enough
@@ -14,10 +15,6 @@ from parvis.kernel.people.types import InvitationInfo, MandateEvent, MandateInfo
 from parvis.kernel.vault import api as vault
 
 EVENTS = ("offered", "given", "used", "revoked", "declined")
-CODE_SIGNS = "abcdefghjkmnpqrstuvwxyz23456789"
-"""No sign that is taken for another when it is read aloud or from paper."""
-CODE_LENGTH = 20
-"""Signs of the code of an offer: 99 bits, in five groups of four."""
 
 
 def mandates_held(account_id: UUID | str, at: datetime) -> list[MandateInfo]:
@@ -26,9 +23,12 @@ def mandates_held(account_id: UUID | str, at: datetime) -> list[MandateInfo]:
     return [_with_names(row) for row in rows]
 
 
-def mandates_given(account_id: UUID | str) -> list[MandateInfo]:
-    """Return every mandate that this account gave, ended and revoked ones included, with names."""
+def mandates_given(account_id: UUID | str, at: datetime | None = None) -> list[MandateInfo]:
+    """Return the mandates that this account gave, with names; every one, ended and revoked ones included, unless a
+    moment says when they must hold."""
     rows = Mandate.objects.filter(giver_id=uuid_of(account_id)).select_related("giver", "holder")
+    if at is not None:
+        rows = rows.filter(revoked_at=None, valid_from__lte=at, valid_until__gt=at)
     return [_with_names(row) for row in rows]
 
 
@@ -54,7 +54,7 @@ def history_of_mandates(account_id: UUID | str, *, limit: int = 30) -> list[Mand
     """Return what happened with the mandates that an account gave and holds, the last first, with the others' names."""
     me = uuid_of(account_id)
     verbs = [f"people.mandate.{one}" for one in EVENTS]
-    entries = journal.history(f"account:{me}", verbs=verbs)[: -limit - 1 : -1]
+    entries = journal.history(f"account:{me}", verbs=verbs, limit=limit)[::-1]
     parties = {one.data[side] for one in entries for side in ("giver", "holder") if one.data.get(side)}
     rows = Account.objects.filter(pk__in={uuid_of(one) for one in parties} - {me})
     names = {f"account:{row.pk}": _name(row) for row in rows}
@@ -100,8 +100,8 @@ def open_offers(at: datetime) -> QuerySet[Invitation]:
 
 def index_of_code(code: str) -> bytes | None:
     """Return under what the code of an offer is found, however it is typed; None for one that cannot be any."""
-    plain = "".join(sign for sign in code.lower() if sign in CODE_SIGNS)
-    return vault.blind_index(plain, purpose="people.invitation") if len(plain) == CODE_LENGTH else None
+    plain = "".join(sign for sign in code.lower() if sign in codes.SIGNS)
+    return vault.blind_index(plain, purpose="people.invitation") if len(plain) == codes.LENGTH else None
 
 
 def _offer(row: Invitation) -> InvitationInfo:

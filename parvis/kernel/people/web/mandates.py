@@ -78,13 +78,11 @@ def mandates(request: Request) -> HttpResponse:
         "people/mandates.html",
         {
             "held": [_mandate(one, actor, names) for one in people.mandates_held(me, now)],
-            "given": [_mandate(one, actor, names) for one in people.mandates_given(me) if one.holds_at(now)],
+            "given": [_mandate(one, actor, names) for one in people.mandates_given(me, now)],
             "offered": [_offer(one, names) for one in people.offers_to(me, now)],
             "offers": [_offer(one, names) for one in people.offers_by(me, now)],
             "company": actor.acting_name if company else "",
-            "company_given": [
-                _mandate(one, actor, names) for one in people.mandates_given(company) if one.holds_at(now)
-            ]
+            "company_given": [_mandate(one, actor, names) for one in people.mandates_given(company, now)]
             if company
             else [],
             "company_offers": [_offer(one, names) for one in people.offers_by(company, now)] if company else [],

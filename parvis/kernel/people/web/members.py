@@ -4,7 +4,6 @@ Everything is asked and done in the name of one organisation that the one who as
 nothing here, and its addresses do not exist (404).
 """
 
-import secrets
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import wraps
@@ -22,6 +21,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from parvis.kernel.clock import local_day
 from parvis.kernel.people import api as people
+from parvis.kernel.people.codes import one_time_code
 from parvis.kernel.people.types import Member, Profile, Role, Standing
 from parvis.kernel.people.web.access import agents_only
 from parvis.kernel.people.web.member_forms import AddMember, GiveRole
@@ -30,15 +30,7 @@ from parvis.kernel.people.words import role_name
 
 PER_PAGE = 50
 MOMENT = timedelta(seconds=1)
-SIGNS = "abcdefghjkmnpqrstuvwxyz23456789"
-"""No sign that is taken for another when it is read aloud or from paper."""
-
 View = Callable[..., HttpResponseBase]
-
-
-def one_time_password() -> str:
-    """Return a password of five groups of four signs: a hundred bits that survive a telephone call."""
-    return "-".join("".join(secrets.choice(SIGNS) for _ in range(4)) for _ in range(5))
 
 
 def of_administered(view: View) -> View:
@@ -101,7 +93,7 @@ def add(request: Request, organisation: str) -> HttpResponse:
     now = timezone.now()
     form = AddMember(request.POST or None, today=local_day(now), initial={"language": get_language()})
     if request.method == "POST" and form.is_valid():
-        told, password = form.cleaned_data, one_time_password()
+        told, password = form.cleaned_data, one_time_code()
         try:
             account = people.add_member(
                 organisation=organisation,
@@ -181,7 +173,7 @@ def take(request: Request, organisation: str, account: str) -> HttpResponse:
 @of_administered
 def reset(request: Request, organisation: str, account: str) -> HttpResponse:
     """Let someone in again, and show their new password once."""
-    now, password = timezone.now(), one_time_password()
+    now, password = timezone.now(), one_time_code()
     people.member_of(organisation, str(account), now, by=request.actor)
     try:
         people.reset_access(account=str(account), password=password, by=request.actor, at=now)
