@@ -90,11 +90,9 @@ from parvis.counter.operations.telling import tell_applicant
 from parvis.counter.operations.views import forget_view, save_view
 from parvis.counter.operations.visits import count_visit, forget_opinions, give_opinion, write_visits
 from parvis.counter.queries.adoption import (
-    adoption_of,
     adoption_page,
     adoptions,
     cases_promised_anew,
-    running_versions,
 )
 from parvis.counter.queries.bulk import bulk_preview, bulk_progress, problems_in
 from parvis.counter.queries.cases import (
@@ -269,7 +267,6 @@ __all__ = [
     "add_note",
     "add_pieces",
     "address_text",
-    "adoption_of",
     "adoption_page",
     "adoptions",
     "agree_to_source",
@@ -459,7 +456,6 @@ __all__ = [
     "render_document",
     "request_pieces",
     "resume",
-    "running_versions",
     "save_view",
     "scan",
     "scanned_sheets",

@@ -15,6 +15,7 @@ from django.db import transaction
 from parvis.counter.models import Case, Draft
 from parvis.counter.operations import drafts, putting_away, sending
 from parvis.counter.queries import catalogue
+from parvis.counter.queries.definitions import definition_of
 from parvis.counter.queries.drafts import content_of, held_row, info
 from parvis.counter.queries.forms import form_of, setting_of
 from parvis.counter.rules.channels import clerk, is_offered_through, too_sure_for
@@ -29,7 +30,6 @@ from parvis.kernel.identity.types import enough
 from parvis.kernel.journal import api as journal
 from parvis.kernel.people import api as people
 from parvis.kernel.people.types import Actor
-from parvis.kernel.vault import api as vault
 
 NOTE_MOST = 4000
 NAME_MOST = 200
@@ -166,9 +166,9 @@ def mark_shown(*, draft_id: UUID, holder: Holder, question: str, is_shown: bool,
     :raises NotAllowed: on the telephone, where nothing can be shown.
     :raises UnknownDraft: if the draft is not theirs.
     """
-    row = _entered(draft_id, holder)
-    kinds = {one.id: one.kind for one in form_of(info(row), at=at, language=row.language).definition.form.questions}
-    if row.channel not in (Channel.DESK.value, Channel.PAPER.value) or kinds.get(question) is not Kind.FILES:
+    row = drafts.unsent_row(draft_id, holder)
+    asked = definition_of(row.definition).questions.get(question)
+    if row.channel not in (Channel.DESK.value, Channel.PAPER.value) or asked is None or asked.kind is not Kind.FILES:
         raise NotAllowed(question)
     content = content_of(row)
     shown = set(content.get("shown", ()))
@@ -249,9 +249,7 @@ def help_with(*, draft_id: UUID, holder: Holder, name: str, organisation: str, b
     """
     if not name.strip():
         raise ValueError("Say who helps.")
-    row = held_row(draft_id, holder, lock=True)
-    if row.is_sent:
-        raise DraftIsSent(info(row))
+    row = drafts.unsent_row(draft_id, holder)
     content = content_of(row)
     _end_help(content)
     helper = Helper(name.strip()[:NAME_MOST], organisation.strip()[:NAME_MOST], at, by.account_id or "")
@@ -269,9 +267,7 @@ def hand_back(*, draft_id: UUID, holder: Holder, by: Actor, at: datetime) -> str
     :raises UnknownDraft: if they do not hold the draft.
     :raises DraftIsSent: if it was sent.
     """
-    row = held_row(draft_id, holder, lock=True)
-    if row.is_sent:
-        raise DraftIsSent(info(row))
+    row = drafts.unsent_row(draft_id, holder)
     code = putting_away.give_code(draft_id=draft_id, holder=holder, by=by, at=at, language=row.language)
     row.refresh_from_db()
     content = content_of(row)
@@ -302,17 +298,10 @@ def _end_help(content: dict[str, Any]) -> None:
 # What they share ----------------------------------------------------------------------------------------------
 
 
-def _entered(draft_id: UUID, holder: Holder) -> Draft:
-    row = held_row(draft_id, holder, lock=True)
-    if row.is_sent:
-        raise DraftIsSent(info(row))
-    return row
-
-
 def _change(
     draft_id: UUID, holder: Holder, change: Callable[[Draft, dict[str, Any]], None], *, at: datetime
 ) -> DraftInfo:
-    row = _entered(draft_id, holder)
+    row = drafts.unsent_row(draft_id, holder)
     content = content_of(row)
     change(row, content)
     row.expires_at = at + timedelta(days=drafts.DAYS_KEPT)
@@ -321,7 +310,7 @@ def _change(
 
 
 def _keep(row: Draft, content: Mapping[str, Any]) -> None:
-    row.content = vault.seal_json(content, scope=row.scope, context=row.context)
+    drafts.seal(row, content)
     row.revision += 1
     row.save()
 

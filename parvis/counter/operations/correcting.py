@@ -16,15 +16,15 @@ from django.db import transaction
 
 from parvis.counter.models import Case, Draft
 from parvis.counter.operations import cases
-from parvis.counter.operations.drafts import DAYS_KEPT
-from parvis.counter.queries.correcting import check_correction, corrected_answers, correction_begun, correction_of
+from parvis.counter.operations.drafts import DAYS_KEPT, seal
+from parvis.counter.queries.cases import parts_in
+from parvis.counter.queries.correcting import check_correction, correction_begun, correction_of
 from parvis.counter.queries.drafts import content_of, held_row, info
 from parvis.counter.queries.forms import Form, form_of
 from parvis.counter.queries.sealed import answers_of
 from parvis.counter.rules.cleaning import Problem, clean
 from parvis.counter.rules.correcting import merged
 from parvis.counter.rules.forms import files_in
-from parvis.counter.rules.parts import parts_of
 from parvis.counter.types import Question
 from parvis.counter.types.correcting import StaleCorrection
 from parvis.counter.types.drafts import DraftInfo, Holder, NotComplete
@@ -33,7 +33,6 @@ from parvis.counter.types.records import CaseInfo
 from parvis.kernel.clock import local_day
 from parvis.kernel.files import api as files
 from parvis.kernel.people.types import Actor
-from parvis.kernel.vault import api as vault
 
 CORRECTORS = cases.HANDLERS | {"applicant"}
 
@@ -49,8 +48,7 @@ def begin_correction(*, case: UUID, holder: Holder, by: Actor, at: datetime, lan
     found = Case.objects.seen_by(by).filter(pk=case, fate="").first()
     if found is None:
         raise UnknownCase(str(case))
-    applicant = str(found.applicant_id) if found.applicant_id else None
-    if not parts_of(by, case=case, organisation=found.organisation_id, applicant=applicant) & CORRECTORS:
+    if not parts_in(found, by) & CORRECTORS:
         raise NotAllowed(by.id)
     if found.closed_at is not None:
         raise NotPossible("closed")
@@ -72,7 +70,7 @@ def begin_correction(*, case: UUID, holder: Holder, by: Actor, at: datetime, lan
     )
     answers = answers_of(found)["answers"]
     received_on = local_day(found.received_at).isoformat()
-    _seal(row, {"answers": answers, "base": answers, "received_on": received_on, "typed": {}, "changed": {}})
+    seal(row, {"answers": answers, "base": answers, "received_on": received_on, "typed": {}, "changed": {}})
     row.save(force_insert=True)
     return info(row)
 
@@ -136,7 +134,7 @@ def _confirmed(
         raise NotPossible("closed" if case.closed_at is not None else "nothing")
     if check.faults:
         raise NotComplete(check.faults)
-    after = corrected_answers(form) | _signed(form, check.signatures, typed)
+    after = {**check.after, **_signed(form, check.signatures, typed)}
     found = cases.correct_answers(
         case=case.pk,
         answers={name: after.get(name) for name in sorted({*base, *after}) if base.get(name) != after.get(name)},
@@ -186,10 +184,6 @@ def _locked(row: Draft, by: Actor) -> Case:
 
 
 def _save(row: Draft, content: Mapping[str, Any], *, at: datetime) -> None:
-    _seal(row, content)
+    seal(row, content)
     row.changed_at, row.revision = at, row.revision + 1
     row.save(update_fields=["content", "definition", "changed_at", "revision"])
-
-
-def _seal(row: Draft, content: Mapping[str, Any]) -> None:
-    row.content = vault.seal_json(content, scope=row.scope, context=row.context)

@@ -240,6 +240,17 @@ def write(
     raise StaleDraft(info(row))
 
 
+def unsent_row(draft_id: UUID, holder: Holder) -> Draft:
+    """Return the row of a draft that is not sent, locked, to who holds it.
+
+    :raises UnknownDraft, DraftIsSent:
+    """
+    row = held_row(draft_id, holder, lock=True)
+    if row.is_sent:
+        raise DraftIsSent(info(row))
+    return row
+
+
 def seal(row: Draft, content: Mapping[str, Any]) -> None:
     """Put the content into the row, sealed."""
     row.content = vault.seal_json(content, scope=row.scope, context=row.context)

@@ -127,12 +127,12 @@ def said_of_elsewhere(shown: Form, here: OpenPage, elsewhere: NotOfferedThere) -
     """Return what is wrong when nobody offers the procedure at the place that was answered."""
     decides = shown.definition.procedure.competent_by or here.id
     said = _stays_here if isinstance(elsewhere, StaysHere) else _not_offered
-    return said(decides, elsewhere.municipality)
+    found = places.municipality(elsewhere.municipality)
+    names = (found.name_nl, found.name_fr, found.name_en) if found else (elsewhere.municipality,) * 3
+    return said(decides, *names)
 
 
-def _stays_here(question: str, municipality: str) -> Problem:
-    found = places.municipality(municipality)
-    nl, fr, en = (found.name_nl, found.name_fr, found.name_en) if found else (municipality,) * 3
+def _stays_here(question: str, nl: str, fr: str, en: str) -> Problem:
     return Problem(
         question,
         "stays_here",
@@ -147,9 +147,7 @@ def _stays_here(question: str, municipality: str) -> Problem:
     )
 
 
-def _not_offered(question: str, municipality: str) -> Problem:
-    found = places.municipality(municipality)
-    nl, fr, en = (found.name_nl, found.name_fr, found.name_en) if found else (municipality,) * 3
+def _not_offered(question: str, nl: str, fr: str, en: str) -> Problem:
     return Problem(
         question,
         "not_offered",

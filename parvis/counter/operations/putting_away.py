@@ -9,16 +9,15 @@ from django.conf import settings
 from django.db import transaction
 
 from parvis.counter.models import Draft
-from parvis.counter.operations.drafts import DAYS_KEPT
+from parvis.counter.operations.drafts import DAYS_KEPT, unsent_row
 from parvis.counter.operations.measures import note_use
 from parvis.counter.queries.definitions import definition_of
-from parvis.counter.queries.drafts import content_of, held_row, info
+from parvis.counter.queries.drafts import content_of, info
 from parvis.counter.queries.forms import form_of
 from parvis.counter.rules.forms import files_in
 from parvis.counter.rules.references import ALPHABET, normalised
 from parvis.counter.types.drafts import (
     DraftInfo,
-    DraftIsSent,
     Holder,
     UnknownDraft,
 )
@@ -45,7 +44,7 @@ def give_code(
     :param mail_to: an address to which the code is mailed as well; who calls this limits how often.
     :raises ValidationError: if that is no address.
     """
-    row = _held(draft_id, holder)
+    row = unsent_row(draft_id, holder)
     if row.corrects is not None:
         raise UnknownDraft(str(draft_id))  # a code of a form opens no case
     code = "".join(secrets.choice(ALPHABET) for _ in range(CODE_SIGNS))
@@ -96,7 +95,7 @@ def take_up(*, code: str, by: Actor, at: datetime) -> DraftInfo:
 @transaction.atomic
 def discard(*, draft_id: UUID, holder: Holder, by: Actor, at: datetime) -> None:
     """Forget an unsent draft and its files."""
-    row = _held(draft_id, holder)
+    row = unsent_row(draft_id, holder)
     _forget(row, by, at)
 
 
@@ -137,13 +136,6 @@ def _left_at(row: Draft, at: datetime) -> str:
     """Return the page at which a form was given up; `check` when everything was answered and it was not sent."""
     page = form_of(info(row), at=at, language=row.language).first_incomplete()
     return page.id if page is not None else "check"
-
-
-def _held(draft_id: UUID, holder: Holder) -> Draft:
-    row = held_row(draft_id, holder, lock=True)
-    if row.is_sent:
-        raise DraftIsSent(info(row))
-    return row
 
 
 def _journal(verb: str, row: Draft, by: Actor, at: datetime) -> None:

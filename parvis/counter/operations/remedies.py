@@ -7,9 +7,9 @@ from django.db import IntegrityError, transaction
 
 from parvis.counter.models import Case, CaseLink, Draft
 from parvis.counter.operations import drafts
+from parvis.counter.queries.cases import parts_in
 from parvis.counter.queries.drafts import info
 from parvis.counter.queries.remedies import link_context, offers_of, sealed_reason
-from parvis.counter.rules.parts import parts_of
 from parvis.counter.rules.references import looks_like_reference, read_reference
 from parvis.counter.types.drafts import DraftInfo
 from parvis.counter.types.problems import NotAllowed, NotPossible, UnknownCase
@@ -29,7 +29,7 @@ def begin_remedy(*, case: UUID, remedy: str, by: Actor, at: datetime, language: 
     :raises NotPossible: if the remedy is not open (`late`, `used`, `state`), or nobody offers it online (`offer`).
     """
     found = Case.objects.seen_by(by).filter(pk=case, fate="").first()
-    if found is None or "applicant" not in _parts(found, by):
+    if found is None or "applicant" not in parts_in(found, by):
         raise UnknownCase(str(case))
     offer = next((one for one in offers_of(found, at=at) if one.info.remedy.id == remedy), None)
     if offer is None:
@@ -52,11 +52,6 @@ def begin_remedy(*, case: UUID, remedy: str, by: Actor, at: datetime, language: 
         parent=case,
         remedy=remedy,
     )
-
-
-def _parts(case: Case, by: Actor) -> frozenset[str]:
-    applicant = str(case.applicant_id) if case.applicant_id else None
-    return parts_of(by, case=case.pk, organisation=case.organisation_id, applicant=applicant)
 
 
 # Cases beside each other ------------------------------------------------------------------------------------
@@ -112,7 +107,7 @@ def _handled(case: UUID, by: Actor) -> Case:
     found = Case.objects.seen_by(by).filter(pk=case, fate="").first()
     if found is None:
         raise UnknownCase(str(case))
-    if not _parts(found, by) & LINKERS:
+    if not parts_in(found, by) & LINKERS:
         raise NotAllowed(by.id)
     return found
 

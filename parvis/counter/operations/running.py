@@ -17,6 +17,7 @@ from parvis.counter.models.case import GONE, NO_TERM
 from parvis.counter.operations.answering import HOUSE, answer_parent
 from parvis.counter.operations.composing import LetterWriter
 from parvis.counter.operations.owing import demands_follow
+from parvis.counter.queries.cases import parts_in
 from parvis.counter.queries.definitions import definition_of
 from parvis.counter.queries.evidence import evidence_of
 from parvis.counter.queries.history import VERBS, event_context, events_of, told
@@ -25,7 +26,6 @@ from parvis.counter.rules import flow
 from parvis.counter.rules.evidence import noted, statuses, to_check
 from parvis.counter.rules.keeping import kept_until
 from parvis.counter.rules.letters import letter_with
-from parvis.counter.rules.parts import parts_of
 from parvis.counter.types import Event, EventKind, Outcome, Standing
 from parvis.counter.types.definition import Definition
 from parvis.counter.types.evidence import Evidence
@@ -116,8 +116,7 @@ class Running:
 
     def parts(self, by: Actor) -> frozenset[str]:
         """Return the parts that this actor plays in the case."""
-        applicant = str(self.case.applicant_id) if self.case.applicant_id else None
-        return parts_of(by, case=self.case.pk, organisation=self.case.organisation_id, applicant=applicant)
+        return parts_in(self.case, by)
 
     def expect(self, revision: int | None, *, action: str = "") -> None:
         """Refuse when the case has changed since someone looked at it.

@@ -5,7 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from parvis.counter.catalogue.adopted import AdoptedCatalogue, UnknownProcedure, opened_overlay
-from parvis.counter.models import Adoption, Case
+from parvis.counter.models import Adoption
 from parvis.counter.models.adoption import OPEN
 from parvis.counter.queries.catalogue import is_competent, is_offered_by
 from parvis.counter.queries.definitions import definition_of
@@ -149,21 +149,6 @@ def cases_promised_anew(adoption: UUID, *, by: Actor) -> tuple[GoldenCase, ...]:
     """
     found = adoption_of(adoption, by=by)
     return promised_anew(definition_of(found.base_hash), found.overlay, found.organisation)
-
-
-def running_versions(organisation: str, procedure: str, *, by: Actor) -> dict[str, int]:
-    """Return under which versions the open cases of a procedure run, and how many under each.
-
-    :raises NotAllowed: for anyone but its editors.
-    """
-    _demand_editor(by, organisation)
-    found: dict[str, int] = {}
-    rows = Case.objects.unscoped("an editor counts cases, and sees none").filter(
-        organisation=organisation, procedure=procedure, closed_at=None
-    )
-    for one in rows.values_list("definition", flat=True):
-        found[one] = found.get(one, 0) + 1
-    return found
 
 
 def _demand_editor(by: Actor, organisation: str) -> None:

@@ -8,13 +8,13 @@ from uuid import UUID
 from django.db.models import Count
 
 from parvis.counter.models import Bulk, BulkItem, Case
+from parvis.counter.queries.cases import parts_in
 from parvis.counter.queries.definitions import definition_of
 from parvis.counter.queries.desk import LISTED, row_of
 from parvis.counter.queries.history import events_of, told
 from parvis.counter.queries.sealed import answers_of
 from parvis.counter.rules import flow
 from parvis.counter.rules.cleaning import Problem, Setting, clean
-from parvis.counter.rules.parts import parts_of
 from parvis.counter.types.desk import BulkPreview, BulkProgress, BulkResult, Offered
 from parvis.counter.types.flow import Action
 from parvis.counter.types.problems import UnknownCase
@@ -50,8 +50,7 @@ def _offered(case: Case, by: Actor, at: datetime) -> list[Offered]:
     answers, events = answers_of(case)["answers"], events_of(told(case))
     now = flow.latest(events, at)
     standing = flow.derive(definition, answers, events, at=now)
-    applicant = str(case.applicant_id) if case.applicant_id else None
-    parts = parts_of(by, case=case.pk, organisation=case.organisation_id, applicant=applicant)
+    parts = parts_in(case, by)
     possible = flow.possible_actions(definition, standing, answers, parts, events=events, actor=by.id, at=now)
     return [Offered(one.action, one.blocked_by, one.sentence) for one in possible if one.action.bulk]
 

@@ -68,6 +68,12 @@ def _followed(reference: str, code: str) -> Case:
     return found
 
 
+def parts_in(case: Case, by: Actor) -> frozenset[str]:
+    """Return the parts that an actor plays in a case."""
+    applicant = str(case.applicant_id) if case.applicant_id else None
+    return parts_of(by, case=case.pk, organisation=case.organisation_id, applicant=applicant)
+
+
 def _page_of(case: Case, *, by: Actor, at: datetime, language: str) -> CasePage:
     definition = definition_of(case.definition)
     kept = answers_of(case)
@@ -76,8 +82,7 @@ def _page_of(case: Case, *, by: Actor, at: datetime, language: str) -> CasePage:
     events = events_of(telling)
     now = flow.latest(events, at)
     standing = flow.derive(definition, answers, events, at=now)
-    applicant = str(case.applicant_id) if case.applicant_id else None
-    parts = parts_of(by, case=case.pk, organisation=case.organisation_id, applicant=applicant)
+    parts = parts_in(case, by)
     possible = flow.possible_actions(definition, standing, answers, parts, events=events, actor=by.id, at=now)
     opened = openings(case)
     said, state_said = _said(case, definition, standing, answers, telling, language)

@@ -27,12 +27,14 @@ class CorrectionCheck:
     :param faults: what keeps it from being confirmed, by question; signatures aside.
     :param consequences: None while something is not right yet, or nothing is different.
     :param signatures: what must be signed anew by the applicant.
+    :param after: the answers that the case would have; see :func:`corrected_answers`.
     """
 
     changes: tuple[Change, ...]
     faults: Mapping[str, Problem]
     consequences: Consequences | None
     signatures: tuple[Question, ...]
+    after: Mapping[str, Any]
 
 
 def correction_begun(case: UUID, *, holder: Holder) -> UUID | None:
@@ -86,4 +88,4 @@ def check_correction(form: Form, *, by: Actor, at: datetime) -> CorrectionCheck:
     if found and not faults and case.closed_at is None:
         follows = correcting.consequences(form.definition, events_of(told(case)), current, after, at=at)
     signatures = tuple(one for page in form.walk.pages for one in page.questions if one.kind is Kind.SIGNATURE)
-    return CorrectionCheck(found, faults, follows, () if by.is_agent else signatures)
+    return CorrectionCheck(found, faults, follows, () if by.is_agent else signatures, after)

@@ -36,16 +36,18 @@ def demands_received(
 
 def demands_in(status: Status, *, by: Actor, procedure: str = "", page: int = 1, size: int = 20) -> Demands:
     """Return the demands in a status, oldest first."""
-    cases = _seen(by)
+    return _page(_of(in_status(_seen(by), status), procedure), page, size)
+
+
+def in_status(cases: QuerySet[Case], status: Status) -> QuerySet[Case]:
+    """Return those of some cases that are in a status."""
     if status is Status.SENT:
-        cases = cases.filter(Q(back_office=None) | Q(back_office__taken_at=None), closed_at=None)
-    elif status is Status.IN_PROCESS:
-        cases = cases.filter(back_office__taken_at__isnull=False, closed_at=None)
-    elif status is Status.CANCELLED:
-        cases = cases.filter(outcome=Outcome.WITHDRAWN.value)
-    else:
-        cases = cases.filter(outcome__in=[one.value for one in outcomes_for(status)])
-    return _page(_of(cases, procedure), page, size)
+        return cases.filter(Q(back_office=None) | Q(back_office__taken_at=None), closed_at=None)
+    if status is Status.IN_PROCESS:
+        return cases.filter(back_office__taken_at__isnull=False, closed_at=None)
+    if status is Status.CANCELLED:
+        return cases.filter(outcome=Outcome.WITHDRAWN.value)
+    return cases.filter(outcome__in=[one.value for one in outcomes_for(status)])
 
 
 def demand(reference: str, *, by: Actor) -> Demand:

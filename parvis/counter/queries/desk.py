@@ -100,6 +100,16 @@ def _within(term: str, at: datetime) -> Q:
     return Q()
 
 
+def beyond(cases: QuerySet[Case], field: str, key: tuple[datetime, UUID], *, goes_down: bool) -> QuerySet[Case]:
+    """Return the cases that come after the one with this key, in the order of a field."""
+    moment, row_id = key
+    side = "lt" if goes_down else "gt"
+    # The first half lets the index begin at the right place; the second decides among equals.
+    return cases.filter(**{f"{field}__{side}e": moment}).filter(
+        Q(**{f"{field}__{side}": moment}) | Q(**{f"id__{side}": row_id})
+    )
+
+
 def _page(cases: QuerySet[Case], filters: Filters) -> tuple[list[Case], str, str]:
     """Return the rows of a page, and the keys of the pages around it."""
     field, is_descending = SORTS.get(filters.sort, SORTS["due"])
@@ -109,12 +119,7 @@ def _page(cases: QuerySet[Case], filters: Filters) -> tuple[list[Case], str, str
     goes_down = is_descending != is_backwards
     key = _read_key(filters.before or filters.after)
     if key is not None:
-        moment, row_id = key
-        side = "lt" if goes_down else "gt"
-        # The first half lets the index begin at the right place; the second decides among equals.
-        cases = cases.filter(**{f"{field}__{side}e": moment}).filter(
-            Q(**{f"{field}__{side}": moment}) | Q(**{f"id__{side}": row_id})
-        )
+        cases = beyond(cases, field, key, goes_down=goes_down)
     sign = "-" if goes_down else ""
     found = list(cases.only(*LISTED).order_by(f"{sign}{field}", f"{sign}id")[: PAGE + 1])
     has_more, found = len(found) > PAGE, found[:PAGE]

@@ -1,6 +1,6 @@
 """Reads forms that are being filled in."""
 
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -90,7 +90,7 @@ def info(row: Draft) -> DraftInfo:
         evidence={name: Evidence.read(name, kept) for name, kept in content.get("evidence", {}).items()},
         asked={source: Asked.read(kept) for source, kept in content.get("asked", {}).items()},
         entry=entry_of(row, content),
-        helper=helper_of(content, datetime.fromisoformat),
+        helper=helper_of(content),
     )
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import Count, DurationField, ExpressionWrapper, F, OuterRef, Q, QuerySet, Subquery
 
 from parvis.counter.models import Case
-from parvis.counter.queries.catalogue import current, offering
+from parvis.counter.queries.catalogue import current, is_offered_by, offering
 from parvis.counter.types import Outcome, Procedure
 from parvis.kernel.clock import start_of_day
 
@@ -66,7 +66,7 @@ def procedures_offered(since: date, until: date, organisation: str | None) -> fl
     found = current().procedures
     if organisation is None:
         return len(found)
-    return sum(any(one.code == organisation for one in offering(procedure)) for procedure in found)
+    return sum(is_offered_by(procedure, organisation) for procedure in found)
 
 
 def _within(field: str, since: date, until: date, organisation: str | None) -> QuerySet[Case]:

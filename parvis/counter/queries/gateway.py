@@ -25,10 +25,10 @@ def links(*, base: str) -> list[dict[str, Any]]:
             "sdgArea": one.sdg,
             "type": "procedure",
             "isOnline": "web" in one.channels,
-            "authorities": [each.name.to(language) for each in offering(one)],
+            "authorities": [each.name.to(language) for each in authorities],
         }
         for one in procedures()
-        if one.sdg and offering(one)
+        if one.sdg and (authorities := offering(one))
         for language in LANGUAGES
     ]
 

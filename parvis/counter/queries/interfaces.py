@@ -4,16 +4,17 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from parvis.counter.models import CalendarKey, Case, CaseFile
 from parvis.counter.models.case import GONE
 from parvis.counter.queries.catalogue import UnknownProcedure, current
 from parvis.counter.queries.definitions import definition_of
-from parvis.counter.rules.demands import outcomes_for, status_of
+from parvis.counter.queries.demands import in_status
+from parvis.counter.queries.desk import beyond
+from parvis.counter.rules.demands import status_of
 from parvis.counter.rules.references import shown
 from parvis.counter.types import Outcome
-from parvis.counter.types.demands import Status
 from parvis.counter.types.interfaces import Due, Listed, Wanted
 from parvis.counter.types.problems import UnknownCase
 from parvis.kernel.files import api as files
@@ -40,12 +41,7 @@ def cases_for(wanted: Wanted, *, by: Actor) -> Listed:
     field, is_descending = ORDERS[wanted.order] if wanted.order in ORDERS else _no("order")
     cases = _filtered(Case.objects.seen_by(by).exclude(fate__in=GONE), wanted)
     if wanted.after:
-        moment, row_id = _read_cursor(wanted.after, wanted.order)
-        side = "lt" if is_descending else "gt"
-        # The first half lets the index begin at the right place; the second decides among equals.
-        cases = cases.filter(**{f"{field}__{side}e": moment}).filter(
-            Q(**{f"{field}__{side}": moment}) | Q(**{f"id__{side}": row_id})
-        )
+        cases = beyond(cases, field, _read_cursor(wanted.after, wanted.order), goes_down=is_descending)
     sign = "-" if is_descending else ""
     rows = list(cases.order_by(f"{sign}{field}", f"{sign}id").values_list(*_FIELDS)[: PAGE + 1])
     found = [_listed(dict(zip(_FIELDS, row, strict=True))) for row in rows[:PAGE]]
@@ -71,17 +67,7 @@ def _filtered(cases: QuerySet[Case], wanted: Wanted) -> QuerySet[Case]:
         cases = cases.filter(received_at__lt=wanted.received_until)
     if wanted.changed_since is not None:
         cases = cases.filter(changed_at__gte=wanted.changed_since)
-    return _in_status(cases, wanted.status) if wanted.status is not None else cases
-
-
-def _in_status(cases: QuerySet[Case], status: Status) -> QuerySet[Case]:
-    if status is Status.SENT:
-        return cases.filter(Q(back_office=None) | Q(back_office__taken_at=None), closed_at=None)
-    if status is Status.IN_PROCESS:
-        return cases.filter(back_office__taken_at__isnull=False, closed_at=None)
-    if status is Status.CANCELLED:
-        return cases.filter(outcome=Outcome.WITHDRAWN.value)
-    return cases.filter(outcome__in=[one.value for one in outcomes_for(status)])
+    return in_status(cases, wanted.status) if wanted.status is not None else cases
 
 
 def _listed(row: dict[str, Any]) -> dict[str, Any]:

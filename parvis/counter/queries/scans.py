@@ -23,7 +23,7 @@ _SHOWN = 20
 
 def scans(*, by: Actor) -> list[ScanInfo]:
     """Return the last scans of an agent's organisations, and those of which something still waits."""
-    rows = Scan.objects.seen_by(by).order_by("-received_at")[:_SHOWN]
+    rows = Scan.objects.seen_by(by).prefetch_related("pages").order_by("-received_at")[:_SHOWN]
     return [_info(row) for row in rows]
 
 
@@ -39,7 +39,7 @@ def scan(scan_id: UUID, *, by: Actor) -> ScanInfo:
 
 
 def _info(row: Scan) -> ScanInfo:
-    pages = list(row.pages.select_related("scan"))
+    pages = list(row.pages.all())
     return ScanInfo(
         id=row.pk,
         organisation=row.organisation_id,

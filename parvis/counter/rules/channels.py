@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -131,12 +132,9 @@ def aid_of(
     return Aid(facts, payload)
 
 
-def helper_of(content: Mapping[str, Any], since: Any) -> Helper | None:
-    """Return who is helping with a draft now.
-
-    :param since: how a moment is read.
-    """
+def helper_of(content: Mapping[str, Any]) -> Helper | None:
+    """Return who is helping with a draft now."""
     kept = content.get("helper")
     if not kept:
         return None
-    return Helper(kept["name"], kept["organisation"], since(kept["since"]), kept.get("account", ""))
+    return Helper(kept["name"], kept["organisation"], datetime.fromisoformat(kept["since"]), kept.get("account", ""))

@@ -8,6 +8,7 @@ from typing import Any
 from parvis.counter.rules.fees import summed
 from parvis.counter.types import Kind, Question
 from parvis.counter.types.definition import Definition
+from parvis.counter.types.evidence import CONFIRMED
 from parvis.kernel import rules
 
 NOTHING_HAPPENED: Mapping[str, Any] = {
@@ -21,8 +22,6 @@ NOTHING_HAPPENED: Mapping[str, Any] = {
 }
 """What is so of a case that nobody else signs, that costs nothing online, that neither is nor has an appeal, and of
 which no source was asked."""
-SOLID = frozenset({"fetched", "confirmed"})
-"""How an answer came in behind which its authentic source stands."""
 _parsed = lru_cache(maxsize=4096)(rules.parse)
 
 
@@ -108,7 +107,7 @@ def evident(
 
     Before it is sent a form does not depend on it: one is not asked other things because a source is slow.
     """
-    stands = all(statuses.get(name) in SOLID for name in definition.sourced if answers.get(name) is not None)
+    stands = all(statuses.get(name) in CONFIRMED for name in definition.sourced if answers.get(name) is not None)
     disputed = any(one in ("corrected", "differs") for one in statuses.values())
     words = {name: statuses.get(name, "") for name in definition.sourced}
     return {"evidence": words, "all_confirmed": not is_sent or (stands and not disputed)}

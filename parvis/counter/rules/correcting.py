@@ -9,6 +9,7 @@ from parvis.counter.rules.cleaning import Problem, Setting
 from parvis.counter.rules.conditions import CaseFacts
 from parvis.counter.rules.fees import fee_cents
 from parvis.counter.rules.forms import clean_page, walk
+from parvis.counter.rules.migrating import moved
 from parvis.counter.types import Channel, Event, EventKind, Kind, Standing
 from parvis.counter.types.correcting import Change, Consequences, Merged, MovedTerm
 from parvis.counter.types.definition import Definition
@@ -134,10 +135,9 @@ def _said(definition: Definition, facts: CaseFacts) -> list[Localised]:
 
 
 def _terms(definition: Definition, was: Standing, now: Standing) -> tuple[MovedTerm, ...]:
-    before = {one.deadline: one.due_at for one in was.clocks if one.ended_at is None}
-    after = {one.deadline: one.due_at for one in now.clocks if one.ended_at is None}
+    found = {one.deadline: one for one in moved(was, now)}
     return tuple(
-        MovedTerm(one, before.get(one.id), after.get(one.id))
+        MovedTerm(one, found[one.id].before, found[one.id].after)
         for one in definition.flow.deadlines
-        if before.get(one.id) != after.get(one.id)
+        if one.id in found
     )

@@ -191,10 +191,8 @@ def _outcome(definition: Definition, golden: GoldenCase, played: Played, setting
     outcome = standing.outcome.value if standing.outcome else None
     if expect.outcome is not None and outcome != expect.outcome:
         yield Mismatch(("expect", "outcome"), f"The outcome is ‘{outcome}’.", outcome)
-    if expect.fee_cents is not None and fee_cents(definition, facts) != expect.fee_cents:
-        yield Mismatch(
-            ("expect", "fee_cents"), f"It costs {fee_cents(definition, facts)} cents.", fee_cents(definition, facts)
-        )
+    if expect.fee_cents is not None and (fee := fee_cents(definition, facts)) != expect.fee_cents:
+        yield Mismatch(("expect", "fee_cents"), f"It costs {fee} cents.", fee)
     yield from _dues(golden, standing)
     for name, value in expect.computed.items():
         found = facts.get(name)

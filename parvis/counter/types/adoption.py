@@ -10,7 +10,7 @@ from parvis.counter.types.case import EventKind
 from parvis.counter.types.definition import Definition
 from parvis.counter.types.overlay import Overlay
 from parvis.counter.types.procedure import Procedure
-from parvis.counter.types.records import Moved
+from parvis.counter.types.records import Moved, Referred
 from parvis.kernel.definitions import Problem
 from parvis.kernel.definitions.localised import Localised
 
@@ -258,7 +258,7 @@ class Going:
 
 
 @dataclass(frozen=True)
-class Candidate:
+class Candidate(Referred):
     """A running case before it is migrated. It holds nothing personal: an editor sees no file."""
 
     case: UUID

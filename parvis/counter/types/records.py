@@ -8,8 +8,19 @@ from uuid import UUID
 from parvis.counter.types.case import Channel, Event, Outcome, Standing
 
 
+class Referred:
+    """What has a reference."""
+
+    reference: str
+
+    @property
+    def shown_reference(self) -> str:
+        """The reference in groups of three, as it is said and printed."""
+        return "-".join(self.reference[start : start + 3] for start in range(0, len(self.reference), 3))
+
+
 @dataclass(frozen=True)
-class CaseInfo:
+class CaseInfo(Referred):
     """What an operation returns about the case it changed.
 
     :param code: the secret code with which the case is followed without an account; empty when there is an account.
@@ -30,11 +41,6 @@ class CaseInfo:
     documents: tuple[UUID, ...] = ()
     is_new: bool = False
     standing: Standing | None = field(default=None, compare=False, repr=False)
-
-    @property
-    def shown_reference(self) -> str:
-        """The reference in groups of three, as it is said and printed."""
-        return "-".join(self.reference[start : start + 3] for start in range(0, len(self.reference), 3))
 
 
 @dataclass(frozen=True)
@@ -73,7 +79,7 @@ class Label:
 
 
 @dataclass(frozen=True)
-class Row:
+class Row(Referred):
     """A case in a list."""
 
     id: UUID
@@ -95,11 +101,6 @@ class Row:
     assigned_to: UUID | None
     has_unread: bool
     revision: int
-
-    @property
-    def shown_reference(self) -> str:
-        """The reference in groups of three, as it is said and printed."""
-        return "-".join(self.reference[start : start + 3] for start in range(0, len(self.reference), 3))
 
 
 @dataclass(frozen=True)

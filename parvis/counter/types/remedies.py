@@ -7,6 +7,7 @@ from uuid import UUID
 
 from parvis.counter.types.case import Outcome
 from parvis.counter.types.flow import Remedy
+from parvis.counter.types.records import Referred
 from parvis.kernel.definitions.localised import Localised
 
 
@@ -41,7 +42,7 @@ class RemedyOffer:
 
 
 @dataclass(frozen=True)
-class Relative:
+class Relative(Referred):
     """Another case beside this one.
 
     :param kind: `parent`: this one disagrees with it; `child`: it disagrees with this one; `linked`: put beside it.
@@ -61,8 +62,3 @@ class Relative:
     is_seen: bool
     name: str = ""
     reason: str = ""
-
-    @property
-    def shown_reference(self) -> str:
-        """The reference in groups of three, as it is said and printed."""
-        return "-".join(self.reference[start : start + 3] for start in range(0, len(self.reference), 3))

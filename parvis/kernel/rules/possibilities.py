@@ -27,8 +27,6 @@ OTHER = "…"
 Situation = dict[str, Any]
 """The value of everything that conditions look at, by the text with which they do."""
 
-_MIRRORED = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "==": "==", "!=": "!="}
-
 
 @dataclass
 class _Subject:

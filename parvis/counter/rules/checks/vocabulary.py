@@ -112,7 +112,7 @@ class Vocabulary:
             if head in self.questions:
                 found[head] = used
                 expression = self.questions[head].expression
-                waiting.extend((inner, used) for inner in _names_in(expression))
+                waiting.extend((inner, used) for inner in names_in(expression))
             elif head in tables:
                 lists = {pair[0] for pair in tables[head].row_names}
                 waiting.extend((inner, used) for inner in {*tables[head].names, *lists})
@@ -126,7 +126,8 @@ class Vocabulary:
         return frozenset(name for item in question.items for name in names_of(item))
 
 
-def _names_in(text: str) -> Collection[str]:
+def names_in(text: str) -> Collection[str]:
+    """Return every name in an expression; none in one that is empty or cannot be read."""
     try:
         expression = parse(text) if text else None
     except RuleError:

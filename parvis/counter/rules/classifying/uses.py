@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterator
 
-from parvis.counter.rules.checks.vocabulary import all_names
+from parvis.counter.rules.checks.vocabulary import names_in
 from parvis.counter.rules.classifying.effects import said
 from parvis.counter.rules.patching import path_of
 from parvis.counter.types.adoption import Change, Difference
@@ -10,7 +10,6 @@ from parvis.counter.types.definition import Definition
 from parvis.counter.types.form import Question
 from parvis.counter.types.overlay import Overlay
 from parvis.kernel.definitions.localised import Localised
-from parvis.kernel.rules import RuleError, parse
 
 
 class Uses:
@@ -18,7 +17,7 @@ class Uses:
 
     def __init__(self, overlay: Overlay) -> None:
         self.overlay = overlay
-        self.names = frozenset(name for text in _expressions(overlay) for name in _names(text)) | frozenset(
+        self.names = frozenset(name for text in _expressions(overlay) for name in names_in(text)) | frozenset(
             name for table in overlay.rules for name in table.names
         )
         self.roots = frozenset(name.split(".", 1)[0] for name in self.names)
@@ -142,10 +141,3 @@ def _of_question(question: Question) -> Iterator[str]:
     yield from (option.when for option in question.options)
     for item in question.items:
         yield from _of_question(item)
-
-
-def _names(text: str) -> frozenset[str]:
-    try:
-        return all_names(parse(text)) if text else frozenset()
-    except RuleError:
-        return frozenset()

@@ -59,16 +59,6 @@ class Drawing:
     edges: tuple[Edge, ...]
     condition: str = ""
 
-    def node(self, id: str) -> Node:  # noqa: A002 (the word of the definition)
-        """Return a node by its id.
-
-        :raises KeyError: if there is none.
-        """
-        for one in self.nodes:
-            if one.id == id:
-                return one
-        raise KeyError(id)
-
 
 _SENT = Localised(nl="Aanvraag verzonden", fr="Demande envoyée", en="Request sent")
 _WITHDRAWN = Localised(nl="Ingetrokken, op elk moment", fr="Retirée, à tout moment", en="Withdrawn, at any time")

@@ -61,8 +61,9 @@ def layout_of(drawing: Drawing) -> Layout:
     layer = _layers(names, forward)
     chains, rows = _with_stops(names, sorted(set(forward)), layer)
     _order(rows, chains)
-    places = _places(rows, {one.id: one.kind for one in drawing.nodes})
-    boxes = {name: _box(places[name], SIZES[drawing.node(name).kind]) for name in names}
+    kinds = {one.id: one.kind for one in drawing.nodes}
+    places = _places(rows, kinds)
+    boxes = {name: _box(places[name], SIZES[kinds[name]]) for name in names}
     lines = []
     for edge in edges:
         is_back = (edge.source, edge.target) in turned

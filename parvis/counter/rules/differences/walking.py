@@ -18,7 +18,6 @@ class _Spec:
     :param key: the field by which its like is found on the other side.
     :param name: the field that says what people call it.
     :param lists: fields that hold records with ids of their own.
-    :param parts: fields that hold one record, compared field by field.
     :param skip: fields that are compared elsewhere.
     """
 
@@ -26,7 +25,6 @@ class _Spec:
     key: str = "id"
     name: str = ""
     lists: Mapping[str, "_Spec"] = field(default_factory=dict)
-    parts: Mapping[str, "_Spec"] = field(default_factory=dict)
     skip: frozenset[str] = frozenset()
 
     def called(self, record: Any) -> Named:

@@ -5,9 +5,10 @@ from datetime import date
 from typing import Any, Literal
 
 from parvis.counter.rules.conditions import CaseFacts
-from parvis.counter.rules.explaining.trying import Rebuild, Supposed, decided, suppose
+from parvis.counter.rules.explaining.trying import Rebuild, Supposed, suppose
 from parvis.counter.rules.explaining.wording import MIRRORED, OPPOSITE, Words, law_of, word
 from parvis.counter.rules.fees import summed
+from parvis.counter.rules.shown import money_text
 from parvis.counter.types.definition import Definition
 from parvis.counter.types.explaining import ExplainedRow, ExplainedTable, Held, Law, Together, WhatIf
 from parvis.kernel import rules
@@ -81,7 +82,7 @@ class _Tried:
         for node, seen, comparison in zip(
             self.atoms, self.explanation.trace, self.explanation.comparisons, strict=True
         ):
-            if any(comparison is one or comparison == one for one in nearest):
+            if comparison in nearest:
                 found.append((self, node, not seen[2], seen))
         return found
 
@@ -134,8 +135,8 @@ def _held(words: Words, node: Node, seen: tuple[Any, Any, bool], written: str, *
     if not isinstance(node, Compare):
         return _held_alone(words, node, left_value, written, fits=fits, wanted=wanted)
     left, right, op = node.left, node.right, str(node.op)
-    if isinstance(left, Constant) and not isinstance(right, Constant) and op in {*MIRRORED, "==", "!="}:
-        left, right, op = right, left, MIRRORED.get(op, op)
+    if isinstance(left, Constant) and not isinstance(right, Constant) and op in MIRRORED:
+        left, right, op = right, left, MIRRORED[op]
         left_value, right_value = right_value, left_value
     if not wanted:
         op = OPPOSITE[op]
@@ -200,7 +201,7 @@ def _what_ifs(
             for _, node, wanted, seen in turning
         ):
             continue
-        then = decided(table, supposed.facts(rebuild), on=on, today=facts.today)
+        then = rules.decide(table, supposed.facts(rebuild), on=on, today=facts.today)
         if then.values == decision.values:
             continue
         changes = tuple(dict.fromkeys(_change(words, one, node, wanted, seen) for one, node, wanted, seen in turning))
@@ -243,4 +244,4 @@ def _amount(words: Words, values: Mapping[str, Any]) -> str:
     amount = summed(values).get("amount_cents")
     if not isinstance(amount, int | float) or isinstance(amount, bool):
         return ""
-    return words.value(round(amount), words.shape(Name(0, 0, rules.Kind.NUMBER, "x_cents")))
+    return money_text(round(amount), words.language)

@@ -6,8 +6,8 @@ from datetime import date, timedelta
 from typing import Any
 
 from parvis.counter.rules.conditions import CaseFacts
+from parvis.counter.rules.explaining.wording import OPPOSITE
 from parvis.counter.types import Kind, Question
-from parvis.kernel import rules
 from parvis.kernel.clock import add_months
 from parvis.kernel.rules.nodes import Call, Compare, Name, Node, Today
 
@@ -94,12 +94,9 @@ def _turned(
             return None, None
 
 
-_OPPOSITE = {"<": ">=", ">=": "<", ">": "<=", "<=": ">", "==": "!=", "!=": "==", "in": "not in", "not in": "in"}
-
-
 def _value(op: str, wanted: bool, right: Any, question: Question | None) -> tuple[Any] | None:
     """Return a value for the left side by which a comparison comes out as wanted; None when none is known."""
-    sign = op if wanted else _OPPOSITE[op]
+    sign = op if wanted else OPPOSITE[op]
     if sign in ("==", "<=", ">="):
         return (right,)
     if sign == "in":
@@ -134,8 +131,3 @@ def _something(question: Question | None, today: date) -> Any:
     if question.kind is Kind.YES_NO:
         return True
     return question.options[0].value if question.options else "x"
-
-
-def decided(table: rules.Table, facts: Mapping[str, Any], *, on: date, today: date) -> rules.Decision:
-    """Return what a table gives for supposed facts."""
-    return rules.decide(table, facts, on=on, today=today)

@@ -71,7 +71,7 @@ _UNITS = {
     "metres": Localised(nl="{} meter", fr="{} mètres", en="{} metres"),
 }
 OPPOSITE = {"<": ">=", ">=": "<", ">": "<=", "<=": ">", "==": "!=", "!=": "==", "in": "not in", "not in": "in"}
-MIRRORED = {"<": ">", ">": "<", "<=": ">=", ">=": "<="}
+MIRRORED = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "==": "==", "!=": "!="}
 
 
 def word(name: str, language: str, *inside: str) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 
 from parvis.counter.rules.conditions import CaseFacts
 from parvis.counter.rules.flow.past import in_order, last_receipt
-from parvis.counter.rules.flow.walk import action_of
+from parvis.counter.rules.flow.walk import action_of, happened
 from parvis.counter.types import Action, Event, EventKind, Flow, Outcome, Standing
 from parvis.counter.types.definition import Definition
 from parvis.kernel.clock import local_day
@@ -103,14 +103,7 @@ def facts_of(
         organisation=submitted.data.get("organisation", definition.organisation),
         tracks=standing.tracks,
         filled={**standing.filled, **(filled or {})},
-        happened={
-            "signatures": standing.signatures,
-            "all_signed": all(one == "signed" for one in standing.signatures.values()),
-            "payment": standing.payment,
-            "appeal": standing.appeal,
-            "parent": submitted.data.get("parent", {}),
-            "evidence": standing.evidence,
-        },
+        happened=happened(standing, submitted.data.get("parent", {})),
     )
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from parvis.counter.rules.conditions import CaseFacts
 from parvis.counter.rules.deadlines import clocks
 from parvis.counter.rules.flow.past import NeverSubmitted, in_order, last_receipt
-from parvis.counter.rules.flow.walk import Walk
+from parvis.counter.rules.flow.walk import Walk, happened
 from parvis.counter.types import Clock, Deadline, Due, Event, EventKind, Flow, Standing
 from parvis.counter.types.definition import Definition
 from parvis.kernel.clock import local_day
@@ -89,7 +89,7 @@ def _facts(
         organisation=submitted.data.get("organisation", definition.organisation),
         tracks=walk.tracks if walk else None,
         filled=walk.filled if walk else None,
-        happened=walk.happened if walk else None,
+        happened=happened(walk, walk.parent) if walk else None,
     )
 
 

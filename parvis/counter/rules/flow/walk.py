@@ -1,12 +1,12 @@
 """One step per kind of event: what each does to state, tracks and clocks while the past of a case is gone through."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from parvis.counter.rules.deadlines import Moment
-from parvis.counter.types import Action, Event, EventKind, Flow, Outcome, Suspension
+from parvis.counter.types import Action, Event, EventKind, Flow, Outcome, Standing, Suspension
 
 
 @dataclass
@@ -28,21 +28,26 @@ class Walk:
     parent: dict[str, Any] = field(default_factory=dict)
     evidence: dict[str, str] = field(default_factory=dict)
 
-    @property
-    def happened(self) -> dict[str, Any]:
-        """What conditions read of signatures, payments, appeals and evidence; see `conditions.NOTHING_HAPPENED`."""
-        return {
-            "signatures": dict(self.signatures),
-            "all_signed": all(one == "signed" for one in self.signatures.values()),
-            "payment": self.payment,
-            "appeal": self.appeal,
-            "parent": self.parent,
-            "evidence": dict(self.evidence),
-        }
-
     def take(self, event: Event) -> None:
         """Let one event do what its kind does."""
         _STEPS.get(event.kind, _unnamed)(self, event)
+
+
+def happened(known: Walk | Standing, parent: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what conditions read of signatures, payments, appeals and evidence; see `conditions.NOTHING_HAPPENED`."""
+    return {
+        "signatures": dict(known.signatures),
+        "all_signed": all_signed(known.signatures),
+        "payment": known.payment,
+        "appeal": known.appeal,
+        "parent": parent,
+        "evidence": dict(known.evidence),
+    }
+
+
+def all_signed(signatures: Mapping[str, str]) -> bool:
+    """Tell whether nobody still has to sign."""
+    return all(one == "signed" for one in signatures.values())
 
 
 def _submitted(walk: Walk, event: Event) -> None:
@@ -130,7 +135,7 @@ def _resumed(walk: Walk, event: Event) -> None:
 
 def _signed(walk: Walk, event: Event) -> None:
     walk.signatures[event.data["signatory"]] = "signed"
-    everybody = all(one == "signed" for one in walk.signatures.values())
+    everybody = all_signed(walk.signatures)
     walk.moments.append(Moment(event.at, frozenset({"signed", "all_signed"} if everybody else {"signed"})))
 
 

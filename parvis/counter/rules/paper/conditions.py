@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from parvis.counter.rules.cleaning.expressions import parsed
-from parvis.counter.rules.explaining.wording import Shape, Words
+from parvis.counter.rules.explaining.wording import OPPOSITE, Shape, Words
 from parvis.counter.rules.paper.words import say
 from parvis.counter.rules.shown import label_text
 from parvis.counter.types import Kind, Question
@@ -12,7 +12,6 @@ from parvis.counter.types.definition import Definition
 from parvis.kernel.rules.nodes import Aggregate, AllOf, AnyOf, Call, Compare, Constant, Members, Name, Node, Not
 
 _KNOWN_CHANNEL = "paper"
-_NEGATED = {"==": "!=", "!=": "==", "in": "not in", "not in": "in"}
 _WORDS_OF = {"==": "==", "in": "==", "!=": "!=", "not in": "!="}
 
 
@@ -96,7 +95,7 @@ class Conditions:
             return say("contains", self.language, q=self._number(node.right), v=self._label(question, node.left.value))
         if not isinstance(node.left, Name):
             raise _Complex
-        op = _NEGATED.get(node.op, "") if negated else node.op
+        op = OPPOSITE[node.op] if negated else node.op
         values = self._values(node.right)
         if node.left.name in ("channel", "organisation.code") and op in _WORDS_OF:
             return self._known(node.left.name, op, values)

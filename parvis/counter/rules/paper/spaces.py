@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from parvis.counter.rules.paper.words import say
-from parvis.counter.rules.shown import label_text, value_text
+from parvis.counter.rules.shown import value_text
 from parvis.counter.types import Kind, Question
 from parvis.kernel.documents.paper import Attach, Boxes, Cell, Cells, Choice, Comb, Grid, Lines, Sign, Space
 
@@ -181,8 +181,3 @@ def value_of_box(question: Question, values: list[str]) -> Any:
     if len(values) != 1:
         return None
     return values[0] == "yes" if question.kind is Kind.YES_NO else values[0]
-
-
-def box_label(question: Question, value: Any, language: str) -> str:
-    """Return what was ticked, in words."""
-    return label_text(question, value, language)

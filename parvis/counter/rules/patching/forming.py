@@ -6,7 +6,7 @@ from typing import Any
 
 from parvis.counter.rules.differences import differences
 from parvis.counter.rules.overlay import with_overlay
-from parvis.counter.rules.patching.texts import texts_of
+from parvis.counter.rules.patching.texts import OWN_ROOT, texts_of
 from parvis.counter.types import Form, Question
 from parvis.counter.types.adoption import Difference
 from parvis.counter.types.definition import Definition
@@ -14,7 +14,7 @@ from parvis.counter.types.overlay import ExtraPage, Overlay
 from parvis.counter.types.patches import QuestionPatch
 from parvis.kernel.definitions.localised import Localised
 
-_FORM = frozenset({"steps", "pages", "questions", "form"})
+_FORM = OWN_ROOT | {"form"}
 
 
 def overlay_of_form(

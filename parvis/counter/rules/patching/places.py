@@ -4,10 +4,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from parvis.counter.rules.checks.vocabulary import Vocabulary
+from parvis.counter.rules.patching.texts import OWN_ROOT
 from parvis.counter.types.definition import Definition
 from parvis.kernel.definitions import Problem
-
-_RESET = frozenset({"steps", "pages", "questions"})
 
 
 def place_of(problem: Problem, definition: Definition) -> str:
@@ -47,7 +46,7 @@ def _down(value: Any, path: str, trail: Sequence[str]) -> str:
             found = path
         elif hasattr(value, step):
             value = getattr(value, step)
-            path = step if step in _RESET else f"{path}.{step}"
+            path = step if step in OWN_ROOT else f"{path}.{step}"
         else:
             break
     return found

@@ -15,7 +15,7 @@ from parvis.counter.types.patches import TextPlace
 from parvis.kernel.definitions.localised import Localised
 
 Visit = Callable[[str, Localised | None], Localised | None]
-_OWN_ROOT = frozenset({"steps", "pages", "questions"})
+OWN_ROOT = frozenset({"steps", "pages", "questions"})
 """Lists whose parts are named by their id alone: a question keeps its path when it comes to stand on another page."""
 _KEYS = ("id", "value", "source")
 _ROOTS: Mapping[str, str] = {
@@ -91,7 +91,7 @@ def _record(record: Any, path: str, visit: Visit) -> Any:
         elif isinstance(value, BaseModel):
             new = _record(value, here, visit)
         elif isinstance(value, tuple):
-            new = _listed(value, name if name in _OWN_ROOT else here, visit)
+            new = _listed(value, name if name in OWN_ROOT else here, visit)
         else:
             continue
         if new is not value:

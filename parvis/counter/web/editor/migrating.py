@@ -75,7 +75,7 @@ def _row(one: Candidate, after: Definition, language: str) -> dict[str, Any]:
     state = next((each.label.to(language) for each in before.flow.states if each.id == one.state), one.state)
     return {
         "id": one.case,
-        "reference": "-".join(one.reference[start : start + 3] for start in range(0, len(one.reference), 3)),
+        "reference": one.shown_reference,
         "revision": one.revision,
         "received_at": one.received_at,
         "state": state,
