@@ -80,6 +80,7 @@ def _bundle(rows: list[ScanPage]) -> BundleInfo:
     known, is_old = _version(first.procedure, first.version, first.organisation_id)
     return BundleInfo(
         key=first.bundle,
+        organisation=first.organisation_id,
         procedure=first.procedure,
         version=first.version,
         language=first.language,
@@ -120,7 +121,6 @@ def _sheet(row: ScanPage) -> SheetInfo:
         scan=row.scan_id,
         position=row.position,
         number=row.number,
-        is_by_hand=row.is_by_hand,
         received_at=row.scan.received_at,
         file=row.file,
         is_straight=row.is_straight,

@@ -27,7 +27,6 @@ class SheetInfo:
     scan: UUID
     position: int
     number: int
-    is_by_hand: bool
     received_at: datetime
     file: UUID
     is_straight: bool = False
@@ -43,6 +42,7 @@ class BundleInfo:
     """
 
     key: str
+    organisation: str
     procedure: str
     version: str
     language: str

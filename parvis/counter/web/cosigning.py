@@ -18,6 +18,7 @@ from parvis.counter.types.cosigning import SigningPage
 from parvis.counter.types.desk import CasePage
 from parvis.counter.web.contact import contact_context
 from parvis.counter.web.my.reader import reader_of
+from parvis.counter.web.terms import first_ends
 from parvis.kernel.identity import api as identity
 from parvis.kernel.people import api as people
 from parvis.kernel.people.types import Actor
@@ -128,8 +129,7 @@ def _shown(
 
 def is_to_be_signed(page: CasePage) -> bool:
     """Tell whether the term that runs first is for others to sign."""
-    first = next((one.deadline for one in page.clocks if one.deadline.id == page.row.next_deadline), None)
-    return "wanted" in page.standing.signatures.values() and first is not None and "all_signed" in first.ends
+    return "wanted" in page.standing.signatures.values() and first_ends(page, "all_signed")
 
 
 def signatures_part(page: CasePage, *, by: Actor, is_desk: bool) -> list[dict[str, Any]]:

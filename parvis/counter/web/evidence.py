@@ -16,6 +16,7 @@ from parvis.counter.types import Kind, Question
 from parvis.counter.types.desk import CasePage
 from parvis.counter.types.evidence import AGREED_FOR, Evidence, EvidenceStatus, Need, Why
 from parvis.counter.web.contact import contact_context
+from parvis.counter.web.correcting import answer_text
 from parvis.counter.web.holder import holder_of
 from parvis.counter.web.opening import go, language_of_page, open_form
 from parvis.kernel.identity import api as identity
@@ -213,13 +214,9 @@ def _from(known: Evidence, language: str) -> str:
 
 
 def words_of(question: Question, value: Any, language: str) -> str:
-    """Return an answer in words; the rows of a group a line each."""
-    if question.kind is Kind.GROUP and isinstance(value, list):
-        return "\n".join(
-            ", ".join(filter(None, (api.value_text(item, row.get(item.id), language) for item in question.items)))
-            for row in value
-        )
-    return api.value_text(question, value, language) or "–"
+    """Return an answer in words; a dash where nothing was answered."""
+    text = answer_text(question, value, language)
+    return text if question.kind is Kind.GROUP and isinstance(value, list) else text or "–"
 
 
 def note_of(form: api.Form, question: Question, language: str) -> str:
@@ -246,8 +243,8 @@ def evidence_part(page: CasePage, language: str, *, is_desk: bool) -> dict[str, 
         for name, one in page.evidence.items()
         if name in questions
     ]
-    waits = any(one.why is Why.DOWN and one.value is None for one in page.evidence.values())
-    return {"evidence": rows, "evidence_waits": waits}
+
+    return {"evidence": rows}
 
 
 def _told(question: Question, one: Evidence, language: str, *, is_desk: bool) -> dict[str, str]:

@@ -23,7 +23,7 @@ from parvis.counter.web.contact import contact_context
 from parvis.counter.web.correcting import correction_url, is_of_case, led_to_correction
 from parvis.counter.web.fields import error_links, fields_of
 from parvis.counter.web.holder import holder_of, remember
-from parvis.counter.web.opening import go, language_of_page, open_form
+from parvis.counter.web.opening import go, language_of_page, open_form, revision_seen
 from parvis.counter.web.proposals import proposed
 from parvis.counter.web.sending import finish
 from parvis.kernel.files import api as files
@@ -212,9 +212,7 @@ def _answered(request: HttpRequest, draft: UUID, page: str) -> HttpResponse:
     if refusals:
         api.hold_page(draft_id=draft, typed=typed, **who)
         return _page(request, form, here, values=typed, problems=refusals, status=422)
-    seen = request.POST.get("revision", "")
-    known = int(seen) if seen.isascii() and seen.isdecimal() else None
-    filled = api.fill_page(shown=form, typed=typed, seen=known, **who)
+    filled = api.fill_page(shown=form, typed=typed, seen=revision_seen(request), **who)
     return _led_on(request, filled)
 
 

@@ -39,6 +39,12 @@ def open_form(request: HttpRequest, draft: UUID) -> api.Form:
         raise Http404 from unknown
 
 
+def revision_seen(request: HttpRequest) -> int | None:
+    """Return the revision of the form that was on the page; None where that was no number."""
+    seen = request.POST.get("revision", "")
+    return int(seen) if seen.isascii() and seen.isdecimal() else None
+
+
 def _was_held(draft: UUID, holder: api.Holder) -> bool:
     """Tell whether a form was begun in this browser for an account that one does not act for now."""
     if holder.account is None or draft not in holder.drafts:

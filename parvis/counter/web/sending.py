@@ -12,7 +12,6 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from parvis.counter import api
-from parvis.counter.types import Kind, Question
 from parvis.counter.web import evidence
 from parvis.counter.web.assurance import identity_context, is_unsure_of, led_to_check
 from parvis.counter.web.catalogue import follow_url
@@ -52,7 +51,11 @@ def _checked(request: HttpRequest, form: api.Form, status: int = 200) -> HttpRes
             if wrong:
                 errors.append((f"{page.step.id}", f"{label} {wrong.to(language)}"))
             note = wrong.to(language) if wrong else evidence.note_of(form, one, language)
-            row = {"label": label, "value": answer_text(form, one, language), "url": url}
+            row = {
+                "label": label,
+                "value": evidence.words_of(one, form.draft.answers.get(one.id), language),
+                "url": url,
+            }
             steps.setdefault(page.step.id, []).append({**row, "note": note})
     titles = {page.step.id: page.step.title.to(language) for page in form.asking}
     context = {
@@ -67,17 +70,6 @@ def _checked(request: HttpRequest, form: api.Form, status: int = 200) -> HttpRes
         "contact": contact_context(form.draft.procedure, form.draft.organisation),
     }
     return render(request, "counter/citizen/check.html", context, status=status)
-
-
-def answer_text(form: api.Form, one: Question, language: str) -> str:
-    """Return an answer in words; the rows of a group are written out, a line each."""
-    value = form.draft.answers.get(one.id)
-    if one.kind is Kind.GROUP and isinstance(value, list):
-        lines = [
-            ", ".join(filter(None, (api.value_text(i, row.get(i.id), language) for i in one.items))) for row in value
-        ]
-        return "\n".join(lines)
-    return form.shown(one) or "–"
 
 
 @never_cache

@@ -5,6 +5,7 @@ from typing import Any
 
 from parvis.counter import api as counter
 from parvis.counter.types import Deadline
+from parvis.counter.types.desk import CasePage
 from parvis.counter.types.records import Row
 from parvis.kernel import clock
 
@@ -43,3 +44,9 @@ def days_between(today: date, due_on: date, is_working: bool, *, is_late: bool) 
     if due_on < today:
         return -max(1, clock.count_working_days(due_on, today))
     return clock.count_working_days(today, due_on)
+
+
+def first_ends(page: CasePage, how: str) -> bool:
+    """Tell whether the term of a case that runs first ends when this happens."""
+    first = next((one.deadline for one in page.clocks if one.deadline.id == page.row.next_deadline), None)
+    return first is not None and how in first.ends

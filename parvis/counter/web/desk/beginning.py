@@ -186,7 +186,6 @@ def _begun(request: HttpRequest, about: Procedure, errors: dict[str, str], statu
     elsewhere = not about.competent_by and not any(one.code == desk for one in offering)
     fields = _fields(request, about, errors, offering if elsewhere and len(offering) > 1 else [])
     context = {
-        "about": about,
         "name": about.name.to(language),
         "fields": fields,
         "like": _like(request),

@@ -97,12 +97,10 @@ def _row(one: Burden, language: str) -> dict[str, Any]:
         "questions": one.questions,
         "proofs": one.proofs,
         "fetched": one.fetched,
-        "special": one.special,
         "minutes": one.minutes,
         "is_measured": one.is_measured,
         "hours": round(one.hours_a_year),
         "sent": round(100 * one.share_sent) if one.share_sent is not None else None,
-        "proposals": len(one.proposals),
     }
 
 

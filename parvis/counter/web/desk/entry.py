@@ -18,23 +18,27 @@ from parvis.counter.types import Channel, Kind, Question
 from parvis.counter.web.desk.queue import AT_THE_DESK
 from parvis.counter.web.desk.scans import scan_part
 from parvis.counter.web.desk.stating import named, stated_fields, statements, unsure, what_is_stated
+from parvis.counter.web.evidence import words_of
 from parvis.counter.web.fields import error_links, fields_of
 from parvis.counter.web.forms import rearranged, take_files
-from parvis.counter.web.opening import language_of_page
-from parvis.counter.web.sending import answer_text, next_steps
+from parvis.counter.web.opening import language_of_page, revision_seen
+from parvis.counter.web.sending import next_steps
 from parvis.kernel.files import api as files
 from parvis.kernel.people.web.access import agents_only
 from parvis.ui.fields import Choice, Field
 
 
-def opened(request: HttpRequest, draft: UUID, *, language: str = "") -> counter.Form:
-    """Return a form to the clerk who fills it in; anyone else finds nothing there."""
-    holder = counter.clerk(request.actor)  # type: ignore[attr-defined]
+def opened(request: HttpRequest, draft: UUID, *, is_theirs: bool = False) -> counter.Form:
+    """Return a form to the clerk who fills it in; anyone else finds nothing there.
+
+    :param is_theirs: in the language of the applicant, instead of that of the page.
+    """
     try:
-        form = counter.open_form(draft, holder, at=timezone.now(), language=language or language_of_page())
+        found = counter.draft_of(draft, counter.clerk(request.actor))  # type: ignore[attr-defined]
     except counter.UnknownDraft as unknown:
         raise Http404 from unknown
-    return form
+    language = (found.language if is_theirs else "") or language_of_page()
+    return counter.form_of(found, at=timezone.now(), language=language)
 
 
 def who(request: HttpRequest) -> dict[str, Any]:
@@ -82,14 +86,12 @@ def _posted(request: HttpRequest, form: counter.Form) -> HttpResponse:
     entered = counter.enter_pages(
         shown=form,
         typed=typed,
-        seen=_revision(request),
+        seen=revision_seen(request),
         language=form.draft.language,
         is_final=is_final,
         **who(request),
     )
-    form = counter.open_form(
-        form.draft.id, who(request)["holder"], at=timezone.now(), language=language_of_page()
-    )  # in the clerk's language again
+    form = opened(request, form.draft.id)  # in the clerk's language again
     problems = {**entered.problems, **refusals}
     if not is_final:
         return _page(request, form, problems)
@@ -99,11 +101,6 @@ def _posted(request: HttpRequest, form: counter.Form) -> HttpResponse:
     if "sheet" in request.POST:
         return HttpResponseRedirect(reverse("desk:entry_sheet", args=[form.draft.id]))
     return send(request, form, lambda stated: _page(request, form, {}, wrong=stated, status=422))
-
-
-def _revision(request: HttpRequest) -> int | None:
-    seen = request.POST.get("revision", "")
-    return int(seen) if seen.isascii() and seen.isdecimal() else None
 
 
 def _all_of(request: HttpRequest, form: counter.Form) -> counter.OpenPage:
@@ -152,7 +149,7 @@ def _hold(request: HttpRequest, form: counter.Form, typed: Mapping[str, Any]) ->
     pressed = pressed or request.POST.get("remove", "").partition(":")[0]
     rest = {name: value for name, value in typed.items() if name != pressed}
     entered = counter.enter_pages(
-        shown=form, typed=rest, seen=_revision(request), language=form.draft.language, **who(request)
+        shown=form, typed=rest, seen=revision_seen(request), language=form.draft.language, **who(request)
     )
     page = next((page for page in entered.form.walk.pages if page.has(pressed)), None)
     if page is not None:
@@ -305,7 +302,7 @@ def _shown_field(form: counter.Form, one: Question) -> Field:
 @agents_only(*AT_THE_DESK)
 def sheet(request: HttpRequest, draft: UUID) -> HttpResponse:
     """Show everything that was answered on one sheet, to be read, printed and signed by the applicant."""
-    form = opened(request, draft, language=opened(request, draft).draft.language)
+    form = opened(request, draft, is_theirs=True)
     if form.draft.is_sent:
         return HttpResponseRedirect(reverse("desk:entered", args=[draft]))
     context = {
@@ -332,7 +329,7 @@ def answered(form: counter.Form) -> list[dict[str, Any]]:
         for one in page.questions:
             with translation.override(language):
                 said = _("shown at the desk")
-            value = said if one.id in shown else answer_text(form, one, language)
+            value = said if one.id in shown else words_of(one, form.draft.answers.get(one.id), language)
             step["rows"].append({"label": one.label.to(language), "value": value})
     return list(steps.values())
 

@@ -28,6 +28,7 @@ from parvis.counter.web.desk.queue import AT_THE_DESK
 from parvis.counter.web.desk.stating import stated_fields, statements
 from parvis.counter.web.fields import error_links, fields_of
 from parvis.counter.web.forms import rearranged
+from parvis.counter.web.opening import revision_seen
 from parvis.kernel.people import api as people
 from parvis.kernel.people.web.access import agents_only
 
@@ -38,7 +39,7 @@ def _go(name: str, *args: Any) -> HttpResponseRedirect:
 
 def _form(request: HttpRequest, draft: UUID) -> counter.Form:
     """Return a form in the language of the caller."""
-    return opened(request, draft, language=opened(request, draft).draft.language)
+    return opened(request, draft, is_theirs=True)
 
 
 def _elsewhere(form: counter.Form) -> HttpResponse | None:
@@ -83,15 +84,10 @@ def question(request: HttpRequest, draft: UUID, page: str) -> HttpResponse:
     if rearranged(request, form, here, typed):
         counter.hold_page(draft_id=draft, typed=typed, **done)
         return _go("phone_page", draft, page)
-    filled = counter.fill_page(shown=form, typed=typed, seen=_revision(request), **done)
+    filled = counter.fill_page(shown=form, typed=typed, seen=revision_seen(request), **done)
     if filled.outcome != "kept":
         return _page(request, filled.form, filled.page, typed, filled.problems, status=422)
     return _next(filled)
-
-
-def _revision(request: HttpRequest) -> int | None:
-    seen = request.POST.get("revision", "")
-    return int(seen) if seen.isascii() and seen.isdecimal() else None
 
 
 def _next(filled: counter.Filled) -> HttpResponse:

@@ -48,7 +48,7 @@ def show(request: HttpRequest) -> HttpResponse:
     desks = [people.organisation(code) for code in sorted(actor.organisations(AT_THE_DESK))]
     context = {
         "desks": [{"code": one.code, "name": one.short.to(language)} for one in desks],
-        "bundles": [_bundle(one, actor) for one in counter.bundles(by=actor)],
+        "bundles": [_bundle(one) for one in counter.bundles(by=actor)],
         "scans": [_scan(one) for one in counter.scans(by=actor)],
         "error": error,
         "error_list": [("scan", error)] if error else [],
@@ -90,7 +90,7 @@ def one(request: HttpRequest, scan: UUID) -> HttpResponse:
     ]
     context = {
         "scan": _scan(found),
-        "bundles": [_bundle(one, actor) for one in bundles],
+        "bundles": [_bundle(one) for one in bundles],
         "loose": [_sheet(one) for one in found.loose],
         "others": others,
         "is_reading": found.state is ScanState.RECEIVED,
@@ -130,11 +130,10 @@ def _said_of_sheets(found: BundleInfo) -> str:
     return _("sheet %(there)s of %(total)s") % {"there": ", ".join(map(str, there)), "total": found.total}
 
 
-def _bundle(found: BundleInfo, actor: Actor) -> dict[str, Any]:
-    organisation = counter.scan(found.sheets[0].scan, by=actor).organisation
+def _bundle(found: BundleInfo) -> dict[str, Any]:
     return {
         "key": found.key,
-        "organisation": organisation,
+        "organisation": found.organisation,
         "name": _name(found),
         "language": found.language.upper(),
         "sheets": [_sheet(one) for one in found.sheets],
@@ -154,7 +153,6 @@ def _sheet(found: SheetInfo) -> dict[str, Any]:
         "number": found.number,
         "position": found.position,
         "picture": reverse("desk:sheet", args=[found.id]),
-        "is_by_hand": found.is_by_hand,
     }
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from parvis.counter import api as counter
+from parvis.counter.types import Overlay
 from parvis.counter.types.adoption import AdoptionInfo, AdoptionPage
 from parvis.counter.web.editor.fields import filled
 from parvis.counter.web.editor.overview import of_edited
@@ -34,6 +35,21 @@ def revision_in(request: HttpRequest) -> int:
     """Return the revision that was looked at; 0, which never is, where that was no number."""
     text = request.POST.get("revision", "")
     return int(text) if text.isdecimal() and len(text) < 9 else 0
+
+
+def keep(request: HttpRequest, draft: AdoptionInfo, overlay: Overlay) -> None:
+    """Keep an overlay in a draft, as it was looked at.
+
+    :raises StaleAdoption: if a colleague changed it meanwhile.
+    :raises NotPossible: if it is no draft any more.
+    """
+    counter.change_draft(
+        adoption=draft.id,
+        wanted=counter.Wanted(overlay=overlay),
+        expected_revision=revision_in(request),
+        by=request.actor,  # type: ignore[attr-defined]
+        at=timezone.now(),
+    )
 
 
 @require_POST

@@ -5,13 +5,12 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from parvis.counter import api as counter
 from parvis.counter.types import GoldenCase
-from parvis.counter.web.editor.drafting import revision_in
+from parvis.counter.web.editor.drafting import keep
 from parvis.counter.web.editor.overview import of_edited
 from parvis.counter.web.editor.parts import Editing, editing_of, frame_of
 from parvis.kernel.definitions import DefinitionErrors
@@ -36,13 +35,7 @@ def show(request: HttpRequest, organisation: str, procedure: str) -> HttpRespons
     kept = tuple(one for one in editing.draft.overlay.cases if one.id != found.id)
     overlay = editing.draft.overlay.model_copy(update={"cases": (*kept, found)})
     try:
-        counter.change_draft(
-            adoption=editing.draft.id,
-            wanted=counter.Wanted(overlay=overlay),
-            expected_revision=revision_in(request),
-            by=request.actor,  # type: ignore[attr-defined]
-            at=timezone.now(),
-        )
+        keep(request, editing.draft, overlay)
     except (counter.StaleAdoption, counter.NotPossible):
         again = editing_of(request, organisation, procedure)
         wrong = [_("A colleague changed this version meanwhile. What you typed is still here: keep it again.")]

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods
 from parvis.counter import api as counter
 from parvis.counter.types import Definition, Overlay
 from parvis.counter.types.adoption import AdoptionInfo, AdoptionPage, AdoptionState
-from parvis.counter.web.editor.drafting import open_version, revision_in
+from parvis.counter.web.editor.drafting import keep, open_version
 from parvis.counter.web.editor.fields import NAMES
 from parvis.counter.web.editor.overview import of_edited
 from parvis.counter.web.editor.showing import organisation_info, part_tabs
@@ -156,13 +156,7 @@ def view_of(part: Part) -> Callable[..., HttpResponse]:
             return shown(request, editing, part)
         read = part.read(editing, request.POST)
         try:
-            counter.change_draft(
-                adoption=editing.draft.id,
-                wanted=counter.Wanted(overlay=read.overlay),
-                expected_revision=revision_in(request),
-                by=request.actor,  # type: ignore[attr-defined]
-                at=timezone.now(),
-            )
+            keep(request, editing.draft, read.overlay)
         except counter.StaleAdoption:
             return shown(request, editing, part, typed=request.POST, errors=read.errors, status=409)
         except counter.NotPossible:
@@ -189,6 +183,7 @@ def shown(
     """Show a part as it is kept, or as it was typed."""
     kept = list(part.fields(editing))
     fields = [_as_typed(one, typed, errors or {}) for one in kept]
+    look = part.look(editing)
     context = {
         **part.context(editing, fields),
         **frame_of(editing, part.id),
@@ -196,8 +191,8 @@ def shown(
         "errors": [(one.first, one.error) for one in fields if one.error],
         "stale": _both(kept, fields) if status == 409 else [],
         "is_stale": status == 409,
-        "look": part.look(editing),
-        "looks": looks(editing, part.look(editing)),
+        "look": look,
+        "looks": looks(editing, look),
         "examples": [{"id": one.id, "title": one.title} for one in editing.now.golden],
     }
     return render(request, part.template, context, status=status)
@@ -229,7 +224,6 @@ def frame_of(editing: Editing, current: str) -> Context:
     """Return what every page of a draft shows around its part."""
     tried = editing.page.tried
     return {
-        "editing": editing,
         "name": editing.page.procedure.name.to(editing.language),
         "organisation": organisation_info(editing.draft.organisation, editing.language),
         "procedure": editing.draft.procedure,

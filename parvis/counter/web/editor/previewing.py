@@ -74,7 +74,6 @@ def _page(
         "revision": 1,
         "signing": counter.is_signing(here),
         "contact": contact_context(definition.id, house),
-        "is_preview": True,
     }
     return render(request, "counter/editor/preview_page.html", context)
 

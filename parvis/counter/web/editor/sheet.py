@@ -5,12 +5,11 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from parvis.counter import api as counter
-from parvis.counter.web.editor.drafting import revision_in
+from parvis.counter.web.editor.drafting import keep
 from parvis.counter.web.editor.overview import of_edited
 from parvis.counter.web.editor.parts import Editing, editing_of, frame_of
 from parvis.kernel.definitions import DefinitionErrors
@@ -55,13 +54,7 @@ def show(request: HttpRequest, organisation: str, procedure: str) -> HttpRespons
     if "keep" not in request.POST and (unsaid or imported.remarks):
         return _page(request, editing, remarks=imported.remarks, unsaid=unsaid, status=422)
     try:
-        counter.change_draft(
-            adoption=editing.draft.id,
-            wanted=counter.Wanted(overlay=overlay),
-            expected_revision=revision_in(request),
-            by=request.actor,  # type: ignore[attr-defined]
-            at=timezone.now(),
-        )
+        keep(request, editing.draft, overlay)
     except (counter.StaleAdoption, counter.NotPossible):
         wrong = _("A colleague changed this version meanwhile. Look at it, and bring the spreadsheet in again.")
         return _page(request, editing_of(request, organisation, procedure), wrong=wrong, status=409)

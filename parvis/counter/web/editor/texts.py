@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 
 from parvis.counter import api as counter
 from parvis.counter.types.patches import TextPlace
-from parvis.counter.web.editor.fields import NAMES
 from parvis.counter.web.editor.parts import Editing, Part, Read, first_page, page_with, text_fields, view_of
 from parvis.kernel.definitions.localised import LANGUAGES, Localised
 from parvis.ui.fields import Field
@@ -104,7 +103,6 @@ def _context(editing: Editing, fields: Sequence[Field]) -> dict[str, Any]:
         "last": min(start + PAGE, len(places)),
         "previous": f"{here}?part={area}&show={show}&at={max(0, start - PAGE)}" if start else "",
         "next": f"{here}?part={area}&show={show}&at={start + PAGE}" if start + PAGE < len(places) else "",
-        "languages_of_texts": [{"code": code, "name": NAMES[code]} for code in LANGUAGES],
     }
 
 

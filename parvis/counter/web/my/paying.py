@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from parvis.counter.types.desk import CasePage
+from parvis.counter.web.terms import first_ends
 from parvis.payments import api as payments
 
 
@@ -20,5 +21,4 @@ def paying_context(case: UUID | str, language: str) -> dict[str, Any] | None:
 
 def is_to_pay(page: CasePage) -> bool:
     """Tell whether the term that runs first is the applicant's own, to pay."""
-    first = next((one.deadline for one in page.clocks if one.deadline.id == page.row.next_deadline), None)
-    return page.standing.payment == "due" and first is not None and "paid" in first.ends
+    return page.standing.payment == "due" and first_ends(page, "paid")
