@@ -63,13 +63,14 @@ wheel: $(VENV)/dev ## Build the wheel into dist/
 clean: ## Remove the virtual environment, the demo data and everything built
 	rm -rf $(VENV) var dist build .pytest_cache .mypy_cache .ruff_cache
 
-# A virtual environment with what a running installation needs; the stamp says which lock it holds.
+# A virtual environment with what a running installation needs; the stamp says which lock it holds. --no-deps: the locks are
+# complete, and leave out what packages that only carry a model would import (pyproject.toml, tool.uv).
 $(VENV)/run: requirements/run.txt
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	@test -e $(VENV)/dev || $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/run.txt
+	@test -e $(VENV)/dev || $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements/run.txt
 	@touch $@
 
 $(VENV)/dev: requirements/dev.txt
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements/dev.txt
 	@touch $@ $(VENV)/run
