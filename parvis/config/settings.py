@@ -50,7 +50,7 @@ KERNEL = [
     "parvis.kernel.messages",
     "parvis.kernel.documents",
 ]
-MODULES = ["parvis.sources", "parvis.payments", "parvis.counter", "parvis.regions"]
+MODULES = ["parvis.sources", "parvis.payments", "parvis.incidents", "parvis.counter", "parvis.regions"]
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",

@@ -11,6 +11,7 @@ from parvis.payments.web import urls as payments
 
 urlpatterns = [
     path("", include("parvis.counter.rest.urls")),
+    path("", include("parvis.incidents.rest.urls")),
     path("health", health, name="health"),
     path("identity/", include(identity.provider)),
     path("identity/", include(applications.provider)),
@@ -26,6 +27,7 @@ urlpatterns = [
         path("", include("parvis.kernel.people.web.demo_urls")),
         path("", include("parvis.ui.urls")),
         path("", include("parvis.payments.web.urls")),
+        path("", include("parvis.incidents.web.urls")),
         path("", include("parvis.counter.rest.pages")),
         path("", include("parvis.counter.web.urls")),
     ),

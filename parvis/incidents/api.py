@@ -1,0 +1,164 @@
+"""The door of the incidents: names only."""
+
+from parvis.incidents.operations.contesting import contest, contest_texts
+from parvis.incidents.operations.drafts import DraftTooLarge, begin_draft, end_draft, expire_drafts, save_draft
+from parvis.incidents.operations.editing import (
+    NotAnEditor,
+    RulesRefused,
+    change_categories,
+    is_editor,
+    publish_rules,
+    replace_areas,
+)
+from parvis.incidents.operations.followers import BadAddress, follow, unfollow
+from parvis.incidents.operations.happening import HANDLING, MayNot
+from parvis.incidents.operations.life import (
+    accept,
+    batch,
+    delete,
+    flag,
+    note,
+    pause,
+    plan,
+    process,
+    put_away,
+    refuse,
+    reopen,
+    resume,
+    solve,
+)
+from parvis.incidents.operations.looking import look_at_photo
+from parvis.incidents.operations.merging import merge, unmerge
+from parvis.incidents.operations.moderating import moderate
+from parvis.incidents.operations.photos import (
+    add_photo,
+    add_photo_to_draft,
+    blur_by_hand,
+    delete_originals,
+    hide_photo,
+    remove_photo_of_draft,
+)
+from parvis.incidents.operations.reporting import MOST_PHOTOS, NotTaken, report_incident
+from parvis.incidents.operations.tasks import UnknownTask
+from parvis.incidents.operations.tasks import answer as answer_task
+from parvis.incidents.operations.tasks import ask as ask_contractor
+from parvis.incidents.operations.transferring import arbitrate, classify, transfer
+from parvis.incidents.queries.drafts import UnknownDraft, draft
+from parvis.incidents.queries.editions import (
+    areas,
+    category_history,
+    regional,
+    rule_sets,
+    rules_in_force,
+    rules_text,
+    tree,
+)
+from parvis.incidents.queries.following import followed_by, report_of_key
+from parvis.incidents.queries.kept import forget_all
+from parvis.incidents.queries.photos import (
+    UnknownPhoto,
+    draft_photo,
+    original_photo,
+    photo_of_key,
+    public_photo,
+    visibilities,
+)
+from parvis.incidents.queries.reports import (
+    UnknownReport,
+    candidates,
+    merged_into,
+    photos,
+    report,
+    tasks,
+    timeline,
+)
+from parvis.incidents.queries.simulator import decide, regression, rules_problems
+from parvis.incidents.rules.life import NotPossible, months_to_plan
+from parvis.incidents.rules.points import BadPoint, checked
+from parvis.incidents.rules.terms import days_left
+
+__all__ = [
+    "HANDLING",
+    "MOST_PHOTOS",
+    "BadAddress",
+    "BadPoint",
+    "DraftTooLarge",
+    "MayNot",
+    "NotAnEditor",
+    "NotPossible",
+    "NotTaken",
+    "RulesRefused",
+    "UnknownDraft",
+    "UnknownPhoto",
+    "UnknownReport",
+    "UnknownTask",
+    "accept",
+    "add_photo",
+    "add_photo_to_draft",
+    "answer_task",
+    "arbitrate",
+    "areas",
+    "ask_contractor",
+    "batch",
+    "begin_draft",
+    "blur_by_hand",
+    "candidates",
+    "category_history",
+    "change_categories",
+    "checked",
+    "classify",
+    "contest",
+    "contest_texts",
+    "days_left",
+    "decide",
+    "delete",
+    "delete_originals",
+    "draft",
+    "draft_photo",
+    "end_draft",
+    "expire_drafts",
+    "flag",
+    "follow",
+    "followed_by",
+    "forget_all",
+    "hide_photo",
+    "is_editor",
+    "look_at_photo",
+    "merge",
+    "merged_into",
+    "moderate",
+    "months_to_plan",
+    "note",
+    "original_photo",
+    "pause",
+    "photo_of_key",
+    "photos",
+    "plan",
+    "process",
+    "public_photo",
+    "publish_rules",
+    "put_away",
+    "refuse",
+    "regional",
+    "regression",
+    "remove_photo_of_draft",
+    "reopen",
+    "replace_areas",
+    "report",
+    "report_incident",
+    "report_of_key",
+    "resume",
+    "rule_sets",
+    "rules_in_force",
+    "rules_problems",
+    "rules_text",
+    "save_draft",
+    "solve",
+    "tasks",
+    "timeline",
+    "transfer",
+    "tree",
+    "unfollow",
+    "unmerge",
+    "visibilities",
+]

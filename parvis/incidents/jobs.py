@@ -1,0 +1,29 @@
+"""What the incidents leave to a worker."""
+
+from typing import Any
+from uuid import UUID
+
+from django.utils import timezone
+from django_tasks import task
+
+from parvis.incidents import api as incidents
+from parvis.kernel.jobs import api as jobs
+from parvis.kernel.people.types import Actor
+
+
+@task(outside=True)
+def look_at_photo(photo: str) -> Any:
+    """Find faces and plates in a photo and make the version for everyone; done twice, it is done once."""
+    incidents.look_at_photo(photo=UUID(photo), by=Actor.system("photos"), at=timezone.now())
+
+
+@task()
+def tell_followers(update: int) -> None:
+    """Write to everyone who follows a report what happened to it."""
+    incidents.tell_followers(update=update, by=Actor.system("incidents"), at=timezone.now())
+
+
+@task(outside=True, retry=jobs.ONE_DAY)
+def pass_on(report: int) -> Any:
+    """Hand a report, or what changed, over to the system of its manager; tried for a day and more."""
+    return incidents.pass_on(report=report, by=Actor.system("partners"), at=timezone.now())

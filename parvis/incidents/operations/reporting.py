@@ -1,0 +1,169 @@
+"""Taking a report in."""
+
+import hashlib
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+from django.db.models import F
+
+from parvis.incidents.models import Dispatch, Follower, Photo, Report, Tally
+from parvis.incidents.operations.followers import add_follower, key_of
+from parvis.incidents.operations.happening import PASS_ON, write_down
+from parvis.incidents.queries import editions
+from parvis.incidents.queries.following import has_reported
+from parvis.incidents.queries.reports import report_info
+from parvis.incidents.queries.simulator import decide
+from parvis.incidents.rules import moderation, terms
+from parvis.incidents.rules.categories import check_answers, current
+from parvis.incidents.types.report import Draft, Moderation, Sender, Sent, State, What
+from parvis.kernel.clock import local_day
+from parvis.kernel.definitions import Localised
+from parvis.kernel.jobs import api as jobs
+from parvis.kernel.people.types import Actor
+from parvis.kernel.places import api as places
+
+MOST_PHOTOS = 6
+
+
+class NotTaken(Exception):
+    """A report that cannot be taken in as it is. `errors` says what is wrong with which part, in words."""
+
+    def __init__(self, errors: dict[str, Localised]) -> None:
+        super().__init__("; ".join(f"{part}: {text.en}" for part, text in errors.items()))
+        self.errors = errors
+
+
+OUTSIDE = Localised(
+    nl="Deze plek ligt niet in het gewest. Kies een plek op de kaart of zoek een adres.",
+    fr="Cet endroit n’est pas dans la Région. Choisissez un endroit sur la carte ou cherchez une adresse.",
+    en="This spot is not in the region. Choose one on the map or look an address up.",
+)
+TOO_MANY_PHOTOS = Localised(
+    nl="Voeg hoogstens zes foto’s toe.", fr="Ajoutez six photos au plus.", en="Add six photos at most."
+)
+
+
+def report_incident(*, draft: Draft, sender: Sender, by: Actor, at: datetime) -> Sent:
+    """Take a report in: route it, let its sender follow it, and have everyone concerned told.
+
+    What is sent twice with the same tracking key is taken once.
+
+    :raises NotTaken: with what is wrong with `category`, `place`, `photos` or an answer.
+    :raises BadAddress: if the sender's address is none.
+    """
+    tracking = hashlib.sha256(draft.tracking_key.encode()).hexdigest() if draft.tracking_key else None
+    try:
+        with transaction.atomic():
+            if tracking and (sent := _sent_before(tracking, draft.tracking_key)):
+                return sent
+            return _taken(draft, sender, tracking, by=by, at=at)
+    except IntegrityError:
+        # Sent twice at the same moment: the other one was first.
+        if tracking and (sent := _sent_before(tracking, draft.tracking_key)):
+            return sent
+        raise
+
+
+def _sent_before(tracking: str, key: str) -> Sent | None:
+    row = Report.objects.unscoped("whoever sent it has its key").filter(tracking_key=tracking).first()
+    return Sent(report=report_info(row), key=key_of(key), is_new=False) if row else None
+
+
+def _taken(draft: Draft, sender: Sender, tracking: str | None, *, by: Actor, at: datetime) -> Sent:
+    code, answers = _checked(draft, at)
+    category = editions.tree()[code]
+    creator = min(by.organisations(), default="") if by.is_agent else ""
+    decided = decide(
+        category=code,
+        place=draft.place,
+        creator=creator,
+        channel=draft.channel.value,
+        answers=answers,
+        is_on_private_property=draft.is_on_private_property,
+        on=local_day(at),
+    )
+    text = moderation.plain(draft.text)
+    before = has_reported(account=sender.account, address=sender.email.strip())
+    row = Report.objects.create(
+        category=code,
+        lat=draft.place.lat,
+        lon=draft.place.lon,
+        place_key=places.key(draft.place.lat, draft.place.lon),
+        municipality_id=draft.place.municipality,
+        street=draft.place.street,
+        street_nl=draft.place.street_nl,
+        street_fr=draft.place.street_fr,
+        number=draft.place.number,
+        postcode=draft.place.postcode,
+        text=text,
+        answers=answers,
+        language=sender.language,
+        channel=draft.channel.value,
+        state=State.RECEIVED.value,
+        moderation=(Moderation.WAITING if moderation.concerns(text) else Moderation.FINE).value,
+        manager_id=decided.route.manager,
+        department=decided.route.department,
+        creator=creator,
+        rule=decided.route.rule,
+        rules_number=decided.route.rules_number,
+        priority=decided.route.priority,
+        reported_at=at,
+        changed_at=at,
+        due_at=terms.due(at, decided.route.term_days),
+        is_private=category.is_private,
+        is_on_private_property=draft.is_on_private_property,
+        is_first=None if before is None else not before,
+        follower_count=1,
+        photo_count=len(draft.photos),
+        tracking_key=tracking,
+    )
+    key = key_of(draft.tracking_key)
+    add_follower(row, sender, key=key, at=at, is_reporter=True)
+    if draft.photos:
+        Photo.objects.filter(pk__in=draft.photos, report__isnull=True, removed_at__isnull=True).update(report=row)
+    if sender.is_over_65 is not None:
+        _count(at, "over_65", "yes" if sender.is_over_65 else "no")
+    hand_over(row, at=at)
+    write_down(
+        row, What.REPORTED, by=by, at=at, data={"channel": draft.channel.value, "rule": row.rule},
+        is_news=sender.wants_news,
+    )  # fmt: skip
+    return Sent(report=report_info(row), key=key)
+
+
+def _checked(draft: Draft, at: datetime) -> tuple[str, dict[str, str]]:
+    """Return the category that may be used today, and the answers in form.
+
+    :raises NotTaken: with everything that is wrong.
+    """
+    errors: dict[str, Localised] = {}
+    tree = editions.tree()
+    category, _ = current(tree, draft.category, local_day(at))
+    answers, wrong = check_answers(category, draft.answers)
+    errors |= wrong
+    if places.municipality_at(draft.place.lat, draft.place.lon) != draft.place.municipality:
+        errors["place"] = OUTSIDE
+    if len(draft.photos) > MOST_PHOTOS:
+        errors["photos"] = TOO_MANY_PHOTOS
+    if errors:
+        raise NotTaken(errors)
+    return category.code, answers
+
+
+def hand_over(row: Report, *, at: datetime) -> None:
+    """Put a report in the outbox of its manager's system, where they have one."""
+    partner = editions.partners().get(row.manager_id)
+    if partner is not None:
+        Dispatch.objects.get_or_create(report=row, partner_id=partner.id, defaults={"created_at": at})
+        jobs.enqueue(PASS_ON, report=row.pk)
+
+
+def _count(at: datetime, question: str, answer: str) -> None:
+    """Count an answer that says nothing of who gave it."""
+    cell = {"month": local_day(at).strftime("%Y-%m"), "question": question, "answer": answer}
+    if not Tally.objects.filter(**cell).update(count=F("count") + 1):
+        Tally.objects.get_or_create(**cell)
+        Tally.objects.filter(**cell).update(count=F("count") + 1)
+
+
+__all__ = ["MOST_PHOTOS", "Follower", "NotTaken", "hand_over", "report_incident"]

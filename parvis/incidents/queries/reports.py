@@ -1,0 +1,213 @@
+"""Reading reports: one, its timeline, its photos, what is near."""
+
+from collections.abc import Collection, Iterable
+from datetime import datetime
+
+from django.db.models import Q, QuerySet
+
+from parvis.incidents.models import Photo, Report, Task, Update
+from parvis.incidents.models.report import IS_OPEN
+from parvis.incidents.queries import editions
+from parvis.incidents.rules import duplicates
+from parvis.incidents.types.report import (
+    Candidate,
+    Channel,
+    Moderation,
+    PhotoInfo,
+    PhotoState,
+    Place,
+    ReportInfo,
+    State,
+    TaskInfo,
+    TaskState,
+    UpdateInfo,
+    Visibility,
+    What,
+)
+from parvis.kernel.people.types import Actor
+from parvis.kernel.places.api import Box, cover
+
+EVERYONE = "what is public is for everyone"
+_FROM_THE_DESK = frozenset({Channel.DESK, Channel.PHONE})
+
+
+class UnknownReport(Exception):
+    """There is no such report for whoever asks."""
+
+
+def report_info(row: Report) -> ReportInfo:
+    """Return a report as others read it."""
+    return ReportInfo(
+        number=row.pk,
+        category=row.category,
+        place=Place(
+            lat=row.lat,
+            lon=row.lon,
+            municipality=row.municipality_id,
+            street=row.street,
+            street_nl=row.street_nl,
+            street_fr=row.street_fr,
+            number=row.number,
+            postcode=row.postcode,
+        ),
+        text=row.text,
+        state=State(row.state),
+        manager=row.manager_id,
+        department=row.department,
+        channel=Channel(row.channel),
+        language=row.language,
+        reported_at=row.reported_at,
+        changed_at=row.changed_at,
+        due_at=row.due_at,
+        closed_at=row.closed_at,
+        accepted_at=row.accepted_at,
+        planned_on=row.planned_on,
+        answers=row.answers,
+        priority=row.priority,
+        followers=row.follower_count,
+        contests=row.contest_weight,
+        moderation=Moderation(row.moderation),
+        is_private=row.is_private,
+        is_paused=row.is_paused,
+        paused_because=row.paused_because,
+        third_party=row.third_party,
+        is_on_private_property=row.is_on_private_property,
+        needs_arbitration=row.needs_arbitration,
+        is_synthetic=row.is_synthetic,
+        merged_into=row.root_id,
+        rule=row.rule,
+        rules_number=row.rules_number,
+        photos=row.photo_count,
+    )
+
+
+def row_of(number: int | str, actor: Actor) -> Report:
+    """Return the row of a report that an actor may see.
+
+    :raises UnknownReport: if there is none.
+    """
+    row = Report.objects.seen_by(actor).filter(pk=_as_number(number)).first()
+    if row is None:
+        raise UnknownReport(f"There is no report {number}.")
+    return row
+
+
+def report(number: int | str, *, actor: Actor) -> ReportInfo:
+    """Return a report that an actor may see; one that was merged says into which.
+
+    :raises UnknownReport: if there is none.
+    """
+    return report_info(row_of(number, actor))
+
+
+def timeline(number: int, *, is_public_only: bool) -> list[UpdateInfo]:
+    """Return what happened to a report, oldest first."""
+    rows = Update.objects.filter(report=number)
+    if is_public_only:
+        rows = rows.filter(is_public=True)
+    return [update_info(row) for row in rows.order_by("id")]
+
+
+def update_info(row: Update) -> UpdateInfo:
+    """Return a line of the timeline as others read it."""
+    return UpdateInfo(
+        id=row.pk,
+        what=What(row.what),
+        at=row.at,
+        organisation=row.organisation,
+        by=row.by,
+        text=row.text,
+        data=row.data,
+        state=State(row.state),
+        is_public=row.is_public,
+    )
+
+
+def photos(numbers: Collection[int], *, visibilities: Collection[Visibility]) -> list[PhotoInfo]:
+    """Return the photos of reports that may be seen, oldest first."""
+    seen = [one.value for one in visibilities]
+    rows = Photo.objects.filter(report__in=list(numbers), removed_at__isnull=True, visibility__in=seen)
+    return [photo_info(row) for row in rows.order_by("added_at")]
+
+
+def photo_info(row: Photo) -> PhotoInfo:
+    """Return a photo as others read it."""
+    return PhotoInfo(
+        id=row.pk,
+        state=PhotoState(row.state),
+        visibility=Visibility(row.visibility),
+        is_after=row.is_after,
+        added_at=row.added_at,
+        regions=tuple(row.regions),
+        report=row.report_id,
+    )
+
+
+def merged_into(number: int, *, actor: Actor) -> list[ReportInfo]:
+    """Return every report for which this one stands, that the actor may see."""
+    return [report_info(row) for row in Report.objects.seen_by(actor).filter(root=number).order_by("id")]
+
+
+def tasks(number: int) -> list[TaskInfo]:
+    """Return the work that was asked of contractors for a report, oldest first."""
+    return [task_info(row) for row in Task.objects.filter(report=number).order_by("id")]
+
+
+def task_info(row: Task) -> TaskInfo:
+    """Return a task as others read it."""
+    return TaskInfo(
+        id=row.pk,
+        report=row.report_id,
+        contractor=row.contractor_id,
+        text=row.text,
+        state=TaskState(row.state),
+        asked_at=row.asked_at,
+        due_on=row.due_on,
+        done_at=row.done_at,
+        answer=row.answer,
+    )
+
+
+def candidates(
+    lat: float, lon: float, category: str, *, at: datetime, channel: Channel = Channel.WEB, limit: int = 5
+) -> list[Candidate]:
+    """Return open public reports within fifty metres that may be about the same thing, the likeliest first."""
+    tree = editions.tree()
+    path = tree[category].path if category in tree else (category,)
+    found = []
+    for row in _near(lat, lon).filter(is_private=False):
+        metres = duplicates.metres_between((lat, lon), (row.lat, row.lon))
+        score = duplicates.likeness(
+            metres=metres,
+            path=path,
+            other_path=tree[row.category].path if row.category in tree else (row.category,),
+            reported_at=row.reported_at,
+            at=at,
+            same_side=(channel in _FROM_THE_DESK) == (row.channel in _FROM_THE_DESK),
+        )
+        if score and metres <= duplicates.RADIUS:
+            found.append(Candidate(report=report_info(row), metres=metres, score=score))
+    found.sort(key=lambda one: (-one.score, one.metres))
+    return found[:limit]
+
+
+def _near(lat: float, lon: float) -> QuerySet[Report]:
+    """Return the open reports in the square of a hundred metres around a point, in one question over one index."""
+    box = Box(*duplicates.box_around(lat, lon, duplicates.RADIUS))
+    ranges = Q()
+    for first, last in cover(box, most=6):
+        ranges |= Q(place_key__gte=first, place_key__lte=last)
+    return Report.objects.unscoped(EVERYONE).filter(
+        IS_OPEN, ranges, lat__gte=box.south, lat__lte=box.north, lon__gte=box.west, lon__lte=box.east
+    )
+
+
+def infos(rows: Iterable[Report]) -> list[ReportInfo]:
+    """Return rows as others read them."""
+    return [report_info(row) for row in rows]
+
+
+def _as_number(number: int | str) -> int:
+    """Return a number as it was typed, or one that no report has."""
+    text = str(number).strip().lstrip("#")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0

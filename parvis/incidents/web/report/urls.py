@@ -1,0 +1,5 @@
+"""Addresses of report."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []
