@@ -79,6 +79,7 @@ class Category:
 
     :param code: kebab-case, for ever the same.
     :param path: codes from the main group to this one, this one included; a :class:`Tree` works it out.
+    :param questions: what is asked; `past_questions` was asked once, and old reports still answer it.
     :param is_group: holds others and cannot be reported itself.
     :param gravity, probability: 1 (low) to 4 (high): how bad it may end, and how likely that is.
     :param is_private: the text and photos of a report are not public by themselves.
@@ -94,6 +95,7 @@ class Category:
     hint: Localised | None = None
     words: Words = Words()
     questions: tuple[Question, ...] = ()
+    past_questions: tuple[Question, ...] = ()
     gravity: int = 1
     probability: int = 1
     is_group: bool = False
@@ -108,6 +110,10 @@ class Category:
     def priority(self) -> int:
         """Gravity times probability: 1 to 16."""
         return self.gravity * self.probability
+
+    def question(self, code: str) -> Question | None:
+        """Return the question with this code, also one that is no longer asked."""
+        return next((one for one in (*self.questions, *self.past_questions) if one.code == code), None)
 
     def is_valid(self, on: date) -> bool:
         """Return whether its period holds the day `on`."""
@@ -181,9 +187,9 @@ class Tree(Mapping[str, Category]):
         return self[code].path[0]
 
     def usable(self, code: str, on: date) -> bool:
-        """Return whether a report of the day `on` may carry `code`: a leaf, in its period and that of its groups."""
+        """Return whether a report of the day `on` may carry `code`: a leaf, in its period."""
         row = self._by_code.get(code)
-        return row is not None and not row.is_group and all(self[step].is_valid(on) for step in row.path)
+        return row is not None and not row.is_group and row.is_valid(on)
 
     def successor(self, code: str, on: date) -> str | None:
         """Return the code to use instead of `code` on the day `on`: itself while usable, else the end of its chain.
