@@ -74,8 +74,9 @@ from parvis.incidents.queries.reports import (
 )
 from parvis.incidents.queries.simulator import decide, regression, rules_problems
 from parvis.incidents.rules.life import NotPossible, months_to_plan
-from parvis.incidents.rules.points import BadPoint, checked
+from parvis.incidents.rules.points import checked
 from parvis.incidents.rules.terms import days_left
+from parvis.incidents.types.point import BadPoint
 
 __all__ = [
     "HANDLING",

@@ -9,8 +9,9 @@ from django.db.models import F, Max
 from parvis.incidents.models import CategoryChange, ManagedArea, Notice, RuleSet
 from parvis.incidents.queries import editions
 from parvis.incidents.queries.simulator import rules_problems
-from parvis.incidents.rules.categories import Change, apply, change_as_json
+from parvis.incidents.rules.categories import apply, change_as_json
 from parvis.incidents.types.category import Tree
+from parvis.incidents.types.category_change import Change
 from parvis.incidents.types.routing import Area, RulesInfo
 from parvis.kernel.journal import api as journal
 from parvis.kernel.people.types import Actor, ActorKind, Role

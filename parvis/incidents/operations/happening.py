@@ -6,7 +6,7 @@ from typing import Any
 
 from parvis.incidents.models import Report, Update
 from parvis.incidents.queries import editions
-from parvis.incidents.queries.reports import UnknownReport, row_of
+from parvis.incidents.queries.reports import row_of
 from parvis.incidents.rules.life import Standing
 from parvis.incidents.types.report import State, What
 from parvis.kernel.jobs import api as jobs
@@ -95,6 +95,3 @@ def organisation_of(row: Report, by: Actor) -> str:
     if row.manager_id in codes:
         return row.manager_id
     return min(codes, default="")
-
-
-__all__ = ["HANDLING", "MayNot", "UnknownReport", "locked", "organisation_of", "standing", "write_down"]

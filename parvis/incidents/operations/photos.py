@@ -113,12 +113,12 @@ def publish_photo(*, photo: UUID, regions: Sequence[Region], by: Actor, at: date
             for one in (public, small):
                 files.remove(one.id, by=by, at=at)
             return None
-        former = [one for one in (row.public, row.thumbnail) if one]
+        former = [file for file in (row.public, row.thumbnail) if file]
         row.public, row.thumbnail, row.state = public.id, small.id, PhotoState.READY.value
         row.regions = [one.as_json() for one in regions]
         row.save()
-        for one in former:
-            files.remove(one, by=by, at=at)
+        for file in former:
+            files.remove(file, by=by, at=at)
     return photo_info(row)
 
 
@@ -162,15 +162,13 @@ def hide_photo(*, photo: UUID, by: Actor, at: datetime) -> None:
 
 def delete_originals(*, by: Actor, at: datetime, limit: int = 200) -> int:
     """Destroy the originals of photos that are old enough; return how many."""
-    rows = Photo.objects.filter(original__isnull=False, added_at__lt=at - ORIGINALS_KEPT).order_by("added_at")[:limit]
-    count = 0
-    for photo in rows:
+    old = Photo.objects.filter(original__isnull=False, added_at__lt=at - ORIGINALS_KEPT).order_by("added_at")
+    found = [(pk, file) for pk, file in old.values_list("pk", "original")[:limit] if file]
+    for photo, original in found:
         with transaction.atomic():
-            assert photo.original is not None
-            files.remove(photo.original, by=by, at=at)
-            Photo.objects.filter(pk=photo.pk).update(original=None)
-        count += 1
-    return count
+            files.remove(original, by=by, at=at)
+            Photo.objects.filter(pk=photo).update(original=None)
+    return len(found)
 
 
 def destroy(photo: Photo, *, by: Actor, at: datetime) -> None:

@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 from django.db.models import F
 
-from parvis.incidents.models import Dispatch, Follower, Photo, Report, Tally
+from parvis.incidents.models import Dispatch, Photo, Report, Tally
 from parvis.incidents.operations.followers import add_follower, key_of
 from parvis.incidents.operations.happening import PASS_ON, write_down
 from parvis.incidents.queries import editions
@@ -14,7 +14,8 @@ from parvis.incidents.queries.following import has_reported
 from parvis.incidents.queries.reports import report_info
 from parvis.incidents.queries.simulator import decide
 from parvis.incidents.rules import moderation, terms
-from parvis.incidents.rules.categories import check_answers, current
+from parvis.incidents.rules.categories import check_answers, current, priority
+from parvis.incidents.rules.life import NotPossible
 from parvis.incidents.types.report import Draft, Moderation, Sender, Sent, State, What
 from parvis.kernel.clock import local_day
 from parvis.kernel.definitions import Localised
@@ -106,7 +107,7 @@ def _taken(draft: Draft, sender: Sender, tracking: str | None, *, by: Actor, at:
         creator=creator,
         rule=decided.route.rule,
         rules_number=decided.route.rules_number,
-        priority=decided.route.priority,
+        priority=priority(category, answers),
         reported_at=at,
         changed_at=at,
         due_at=terms.due(at, decided.route.term_days),
@@ -137,17 +138,22 @@ def _checked(draft: Draft, at: datetime) -> tuple[str, dict[str, str]]:
     :raises NotTaken: with everything that is wrong.
     """
     errors: dict[str, Localised] = {}
-    tree = editions.tree()
-    category, _ = current(tree, draft.category, local_day(at))
-    answers, wrong = check_answers(category, draft.answers)
-    errors |= wrong
+    code = draft.category
+    answers: dict[str, str] = {}
+    try:
+        category, _ = current(editions.tree(), draft.category, local_day(at))
+        code = category.code
+        answers, wrong = check_answers(category, draft.answers)
+        errors |= wrong
+    except NotPossible as error:
+        errors["category"] = error.message
     if places.municipality_at(draft.place.lat, draft.place.lon) != draft.place.municipality:
         errors["place"] = OUTSIDE
     if len(draft.photos) > MOST_PHOTOS:
         errors["photos"] = TOO_MANY_PHOTOS
     if errors:
         raise NotTaken(errors)
-    return category.code, answers
+    return code, answers
 
 
 def hand_over(row: Report, *, at: datetime) -> None:
@@ -162,8 +168,5 @@ def _count(at: datetime, question: str, answer: str) -> None:
     """Count an answer that says nothing of who gave it."""
     cell = {"month": local_day(at).strftime("%Y-%m"), "question": question, "answer": answer}
     if not Tally.objects.filter(**cell).update(count=F("count") + 1):
-        Tally.objects.get_or_create(**cell)
+        Tally.objects.get_or_create(month=cell["month"], question=question, answer=answer)
         Tally.objects.filter(**cell).update(count=F("count") + 1)
-
-
-__all__ = ["MOST_PHOTOS", "Follower", "NotTaken", "hand_over", "report_incident"]

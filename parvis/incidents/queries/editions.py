@@ -1,6 +1,6 @@
 """What decides over reports: the categories, the routing rules, the areas, the partners; from memory."""
 
-from functools import reduce
+import logging
 from pathlib import Path
 
 from django.db.models import Max
@@ -10,7 +10,7 @@ from parvis.incidents.models import CategoryChange, ManagedArea, Notice, Partner
 from parvis.incidents.queries.kept import Kept
 from parvis.incidents.rules import routing
 from parvis.incidents.rules.areas import Areas
-from parvis.incidents.rules.categories import apply, change_from
+from parvis.incidents.rules.categories import change_from, replayed
 from parvis.incidents.rules.routing import RoutingRules
 from parvis.incidents.types.category import Tree
 from parvis.incidents.types.partner import PartnerInfo
@@ -18,6 +18,8 @@ from parvis.incidents.types.routing import Area, RulesInfo
 from parvis.kernel.journal import api as journal
 from parvis.kernel.people import api as people
 from parvis.kernel.people.types import OrganisationKind
+
+log = logging.getLogger(__name__)
 
 DEFAULT_RULES = Path(__file__).parent.parent / "catalogue" / "routing.yaml"
 """What decides where no region has published rules: the municipality whose territory it is."""
@@ -29,8 +31,11 @@ def notice(topic: str) -> int:
 
 
 def _read_tree() -> Tree:
-    changes = CategoryChange.objects.order_by("pk").values_list("change", flat=True)
-    return reduce(apply, map(change_from, changes), shipped())
+    kept = CategoryChange.objects.order_by("pk").values_list("change", flat=True)
+    changed, refused = replayed(shipped(), map(change_from, kept))
+    for change, reason in refused:
+        log.warning("The shipped categories no longer admit %s: %s", change, reason)
+    return changed
 
 
 def _read_rules() -> tuple[int, RoutingRules]:

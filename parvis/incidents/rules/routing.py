@@ -147,10 +147,10 @@ def _unknown_names(given: RoutingRules) -> Iterator[str]:
 
 
 def _unknown_codes(given: RoutingRules, organisations: Collection[str], categories: Collection[str]) -> Iterator[str]:
-    for row in (*given.manager.rows, given.manager):
-        for value in (row.then if isinstance(row, rules.Row) else row.default).values():
-            if isinstance(value, str) and not value.startswith("=") and value not in organisations:
-                yield f"‘{value}’ is not the code of an organisation."
+    gives = [given.manager.default, *(row.then for row in given.manager.rows)]
+    for value in (value for one in gives for value in one.values()):
+        if isinstance(value, str) and not value.startswith("=") and value not in organisations:
+            yield f"‘{value}’ is not the code of an organisation."
     for table in given.tables:
         for row in table.rows:
             for code in _categories_in(row.when):

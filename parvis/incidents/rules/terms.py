@@ -10,9 +10,8 @@ def due(reported_at: datetime, days: int) -> datetime:
 
     :param days: working days after the day of the report, which does not count.
     """
-    last = end_of_term(reported_at, Term(days, "working"))
-    assert last is not None  # only a suspension that lasts leaves a term without end
-    return last
+    # Only a suspension that lasts leaves a term without an end, and there is none.
+    return end_of_term(reported_at, Term(days, "working")) or reported_at
 
 
 def days_left(due_at: datetime, at: datetime) -> int:

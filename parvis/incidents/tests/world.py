@@ -91,6 +91,16 @@ def place(at: tuple[float, float] = HERE, municipality: str = TOWN) -> Place:
     )  # fmt: skip
 
 
+def answers_to(category: str) -> dict[str, str]:
+    """Return an answer to every question that must be answered, none of which means danger."""
+    found = incidents.tree().get(category)
+    required = [one for one in found.questions if one.is_required] if found else []
+    return {
+        one.code: next((code for code in one.answers if code != one.danger_answer), str(max(1, one.minimum)))
+        for one in required
+    }
+
+
 def send(
     category: str = "waste-litter",
     text: str = "Er ligt veel zwerfvuil.",
@@ -103,6 +113,7 @@ def send(
     **fields: Any,
 ) -> Sent:
     """Report something."""
+    fields.setdefault("answers", answers_to(category))
     draft = Draft(category=category, place=place(where, municipality), text=text, **fields)
     return incidents.report_incident(draft=draft, sender=sender or Sender(), by=by or Actor.anonymous(), at=at)
 
