@@ -10,6 +10,7 @@ from parvis.kernel.places.operations import (
     save_municipalities,
 )
 from parvis.kernel.places.queries import (
+    address_near,
     find_streets,
     forget,
     locate,
@@ -20,15 +21,17 @@ from parvis.kernel.places.queries import (
     outlines,
     street,
 )
-from parvis.kernel.places.types import MunicipalityDraft, MunicipalityInfo, StreetMatch
+from parvis.kernel.places.types import AddressMatch, MunicipalityDraft, MunicipalityInfo, StreetMatch
 
 __all__ = [
+    "AddressMatch",
     "BadSource",
     "Box",
     "MunicipalityDraft",
     "MunicipalityInfo",
     "Report",
     "StreetMatch",
+    "address_near",
     "cover",
     "find_streets",
     "forget",

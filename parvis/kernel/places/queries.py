@@ -1,18 +1,22 @@
 """Look places up: which municipality holds a point, which street someone means."""
 
 import json
+import math
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 import shapely
+from django.db.models import Q
 from rapidfuzz import fuzz, process
 
+from parvis.kernel.places.key import Box, cover
 from parvis.kernel.places.models import Address, Import, Municipality, Street
-from parvis.kernel.places.types import MunicipalityInfo, StreetMatch
+from parvis.kernel.places.types import AddressMatch, MunicipalityInfo, StreetMatch
 
 _TYPED_LEAST = 2
 _SCORE_LEAST = 75
+_METRES_PER_DEGREE = 111_320.0
 
 
 def folded(text: str) -> str:
@@ -178,6 +182,10 @@ def street(street_id: str) -> StreetMatch | None:
     row = Street.objects.filter(pk=street_id).first()
     if row is None:
         return None
+    return _match(row)
+
+
+def _match(row: Street) -> StreetMatch:
     return StreetMatch(row.pk, row.name_nl, row.name_fr, row.municipality_id, row.postcode, row.lat, row.lon, 100.0)
 
 
@@ -191,3 +199,26 @@ def locate(street_id: str, number: str) -> tuple[float, float] | None:
         return house
     found = street(street_id)
     return (found.lat, found.lon) if found and found.lat is not None and found.lon is not None else None
+
+
+def address_near(lat: float, lon: float, *, metres: float = 60.0) -> AddressMatch | None:
+    """Return the house nearest to a point, or None where no known house stands within `metres`.
+
+    Its municipality may be another one than that of the point: a border runs between the two sides of many streets.
+    """
+    up = metres / _METRES_PER_DEGREE
+    aside = up / max(0.01, math.cos(math.radians(lat)))
+    box = Box(lat - up, lon - aside, lat + up, lon + aside)
+    near = Q()
+    for first, last in cover(box, most=6):
+        near |= Q(place_key__gte=first, place_key__lte=last)
+    rows = Address.objects.filter(near, lat__range=(box.south, box.north), lon__range=(box.west, box.east))
+    ratio = up / aside
+
+    def distance(house: Address) -> float:
+        return math.hypot(house.lat - lat, (house.lon - lon) * ratio) * _METRES_PER_DEGREE
+
+    house = min(rows.select_related("street"), key=distance, default=None)
+    if house is None or distance(house) > metres:
+        return None
+    return AddressMatch(_match(house.street), house.number, house.postcode, round(distance(house), 1))

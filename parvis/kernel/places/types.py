@@ -45,3 +45,13 @@ class StreetMatch:
     def name(self, language: str) -> str:
         """Return the street's name in `language`; in Brussels English speakers read the French one."""
         return self.name_nl if language == "nl" else self.name_fr
+
+
+@dataclass(frozen=True)
+class AddressMatch:
+    """The house that stands nearest to a point, and how many metres away."""
+
+    street: StreetMatch
+    number: str
+    postcode: str
+    metres: float

@@ -2,7 +2,8 @@
 
 from django.utils import timezone
 
-from parvis.kernel.places.models import Import, Municipality, Street
+from parvis.kernel.places.key import key
+from parvis.kernel.places.models import Address, Import, Municipality, Street
 
 
 def square(west: float, south: float, side: float = 0.02) -> dict:
@@ -41,6 +42,14 @@ def make_street(name_nl: str, name_fr: str, municipality: Municipality, **fields
     made = Street.objects.create(id=id_, name_nl=name_nl, name_fr=name_fr, municipality=municipality, **values)
     _new_edition()
     return made
+
+
+def make_address(street: Street, number: str, lat: float, lon: float) -> Address:
+    """Make a house in a street."""
+    pk = f"{street.pk}-{number}"
+    return Address.objects.create(
+        id=pk, street=street, number=number, postcode=street.postcode, lat=lat, lon=lon, place_key=key(lat, lon)
+    )
 
 
 def _new_edition() -> None:

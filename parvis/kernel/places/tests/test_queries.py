@@ -1,7 +1,8 @@
 import pytest
 
 from parvis.kernel.places import api as places
-from parvis.kernel.places.tests.factories import make_municipality, make_street
+from parvis.kernel.places.models import Street
+from parvis.kernel.places.tests.factories import make_address, make_municipality, make_street
 
 pytestmark = pytest.mark.django_db
 
@@ -85,3 +86,19 @@ class TestFindStreets:
 def test_a_house_is_found_or_else_its_street(streets, west):
     assert places.locate("A", "12") == (west.lat, west.lon)
     assert places.locate("unknown", "12") is None
+
+
+def test_the_house_next_to_a_point_is_found(streets):
+    street = Street.objects.get(pk="A")
+    make_address(street, "12", 50.8500, 4.3100)
+    make_address(street, "14", 50.8502, 4.3100)
+    found = places.address_near(50.85015, 4.31005)
+    assert (found.street.id, found.number, round(found.metres)) == ("A", "14", 7)
+
+
+def test_no_house_stands_near_a_point_in_the_woods(streets):
+    make_address(Street.objects.get(pk="A"), "12", 50.8500, 4.3100)
+    assert places.address_near(50.8506, 4.3100) is None
+    assert places.address_near(50.8506, 4.3100, metres=80).number == "12"
+    # In the corner of the box, and farther than the circle.
+    assert places.address_near(50.8500 + 55 / 111_320, 4.3100 + 55 / 70_300) is None
