@@ -1,5 +1,6 @@
 """The door of the files."""
 
+from parvis.kernel.files.checks.pictures import camera_notes, open_picture, shrink
 from parvis.kernel.files.operations import (
     MAX_BYTES,
     SCAN_HOOK,
@@ -57,13 +58,16 @@ __all__ = [
     "Unreachable",
     "Unreadable",
     "WrongType",
+    "camera_notes",
     "current_storage",
     "describe",
     "open_file",
+    "open_picture",
     "quarantine",
     "quarantined",
     "refusal",
     "remove",
+    "shrink",
     "store",
     "sweep",
     "total_size",

@@ -11,7 +11,7 @@ from uuid import UUID, uuid4
 from django.db import transaction
 
 from parvis.kernel.files import sealing
-from parvis.kernel.files.checks.content import make_safe
+from parvis.kernel.files.checks.content import found_type, make_safe
 from parvis.kernel.files.models import StoredFile
 from parvis.kernel.files.refusals import (
     OutOfReach,
@@ -46,19 +46,21 @@ def store(
     at: datetime,
     accept: Collection[FileKind] = ("pdf", "jpeg", "png"),
     max_bytes: int = MAX_BYTES,
+    longest_side: int | None = None,
 ) -> FileInfo:
     """Take in a file: look at what it really is, make it safe, scan it, seal it.
 
     :param name: what the sender calls it; only its last part is kept, and its extension follows the content.
     :param scope: organisation and class of data, as the vault has it: `elsene-ixelles/case`.
     :param max_bytes: reading stops there, so a larger stream costs no more than this.
+    :param longest_side: points of width or height above which a picture is kept smaller.
     :raises Refused: TooLarge, Empty, WrongType, Unreadable (Locked, TooManyPixels, Expands), ActiveContent,
         TwoFilesInOne, Quarantined, ScannerSilent, StorageSilent; each has `.message(language)`.
     """
     received = read_at_most(content, max_bytes)
-    kind, kept = make_safe(received, accept=accept)
+    kind, kept = make_safe(received, accept=accept, longest_side=longest_side)
     file_id = uuid4()
-    _scan(received, MEDIA_TYPES[kind], file_id=file_id, scope=scope)
+    _scan(received, found_type(received), file_id=file_id, scope=scope)
     path = sealing.path_of(file_id)
     try:
         # Before the row: a file that the database knows has its bytes, whatever breaks in between.

@@ -56,10 +56,6 @@ class WrongType(Refused):
         "Send it as %(accepted)s."
     )
     texts_by_type = {
-        "image/heic": gettext_noop(
-            "This photo is in the HEIC format of some phones. Save it as a JPEG file, or choose ‘most compatible’ in "
-            "the settings of your camera, and try again."
-        ),
         "application/x-msdownload": gettext_noop(
             "This file is a program, whatever its name. For safety, programs are not accepted. Send %(accepted)s."
         ),

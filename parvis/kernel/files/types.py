@@ -9,6 +9,9 @@ from uuid import UUID
 FileKind = Literal["pdf", "jpeg", "png"]
 MEDIA_TYPES: dict[FileKind, str] = {"pdf": "application/pdf", "jpeg": "image/jpeg", "png": "image/png"}
 EXTENSIONS: dict[FileKind, str] = {"pdf": ".pdf", "jpeg": ".jpg", "png": ".png"}
+HEIC = "image/heic"
+KEPT_AS: dict[str, FileKind] = {**{media: kind for kind, media in MEDIA_TYPES.items()}, HEIC: "jpeg"}
+"""By the media type that was found: phones also send photos as HEIC, which few programs open."""
 NAMES: dict[FileKind, str] = {"pdf": "PDF", "jpeg": "JPEG", "png": "PNG"}
 
 

@@ -4,10 +4,11 @@ from collections.abc import Collection
 
 import filetype
 
+from parvis.kernel.files.checks import heic
 from parvis.kernel.files.checks.documents import check_pdf
-from parvis.kernel.files.checks.pictures import reencode
+from parvis.kernel.files.checks.pictures import MOST_PIXELS, reencode
 from parvis.kernel.files.refusals import Empty, WrongType
-from parvis.kernel.files.types import MEDIA_TYPES, FileKind
+from parvis.kernel.files.types import HEIC, KEPT_AS, MEDIA_TYPES, FileKind
 
 # Programs that the library names differently, or not at all: scripts begin with #!, Windows shortcuts with 4c000000.
 PROGRAM = "application/x-msdownload"
@@ -19,22 +20,29 @@ def found_type(content: bytes) -> str:
     """Return the media type that the bytes themselves show, or an empty text."""
     if content.startswith(PROGRAM_STARTS):
         return PROGRAM
+    if heic.is_heic(content):
+        return HEIC
     found = filetype.guess_mime(content[:8192]) or ""
     return PROGRAM if found in PROGRAMS else found
 
 
-def make_safe(content: bytes, *, accept: Collection[FileKind]) -> tuple[FileKind, bytes]:
-    """Return what the bytes are and the bytes to keep: pictures are re-encoded, documents checked.
+def make_safe(
+    content: bytes, *, accept: Collection[FileKind], longest_side: int | None = None
+) -> tuple[FileKind, bytes]:
+    """Return as what the bytes are kept, and the bytes to keep: pictures are re-encoded, documents checked.
 
+    :param longest_side: points above which a picture is made smaller.
     :raises Refused: one of its kinds, with a sentence for the sender.
     """
     if not content:
         raise Empty
     found = found_type(content)
-    kind = next((one for one in MEDIA_TYPES if MEDIA_TYPES[one] == found), None)
+    kind = KEPT_AS.get(found)
     if kind is None or kind not in accept:
         raise WrongType(found, tuple(one for one in MEDIA_TYPES if one in accept))
     if kind == "pdf":
         check_pdf(content)
         return kind, content
-    return kind, reencode(content, kind)
+    if found == HEIC:
+        content = heic.to_jpeg(content, most_points=MOST_PIXELS, longest_side=longest_side)
+    return kind, reencode(content, kind, longest_side)

@@ -1,39 +1,83 @@
 """Pictures are drawn anew: what is kept holds points and colours, and nothing else that a camera put in."""
 
+import math
+import struct
+from collections.abc import Iterator
+from contextlib import contextmanager
 from io import BytesIO
 from typing import Literal
 
 from PIL import Image, ImageCms, ImageOps
 
+from parvis.kernel.files.checks import heic
 from parvis.kernel.files.refusals import TooManyPixels, Unreadable
 
+FORMATS = ("JPEG", "PNG")
 MOST_PIXELS = 40_000_000
 JPEG_QUALITY = 88
 
 
-def reencode(content: bytes, kind: Literal["jpeg", "png"]) -> bytes:
-    """Return the picture upright, in sRGB, without metadata (EXIF, GPS, comments, thumbnails, what follows its end).
+@contextmanager
+def open_picture(content: bytes) -> Iterator[Image.Image]:
+    """Open a JPEG or PNG picture without unpacking it. What is damaged is refused, also where the block finds it.
 
-    :raises TooManyPixels: above 40 million points, before any of them is unpacked.
+    :raises TooManyPixels: above 40 million points.
     :raises Unreadable: if it is damaged or incomplete.
     """
     try:
-        with Image.open(BytesIO(content), formats=[kind.upper()]) as picture:
+        with Image.open(BytesIO(content), formats=FORMATS) as picture:
             if picture.width * picture.height > MOST_PIXELS:
                 raise TooManyPixels(MOST_PIXELS)
-            profile = picture.info.get("icc_profile")
-            upright = ImageOps.exif_transpose(picture)
-            clean = _plain_colours(upright, kind, profile)
+            yield picture
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+        raise TooManyPixels(MOST_PIXELS) from error
+    except (OSError, ValueError, SyntaxError, LookupError, TypeError, struct.error) as error:
+        # Decoders raise all of these on damaged bytes.
+        raise Unreadable from error
+
+
+def camera_notes(content: bytes) -> Image.Exif:
+    """Return what the camera wrote into a JPEG, PNG or HEIC picture, empty if it wrote nothing. None of it is kept.
+
+    :raises Unreadable: if it is damaged; parts of what is returned may still be.
+    """
+    notes = Image.Exif()
+    if heic.is_heic(content):
+        notes.load(heic.exif(content))
+    else:
+        with open_picture(content) as picture:
+            notes = picture.getexif()
+    return notes
+
+
+def reencode(content: bytes, kind: Literal["jpeg", "png"], longest_side: int | None = None) -> bytes:
+    """Return the picture upright, in sRGB, without metadata (EXIF, GPS, comments, thumbnails, what follows its end).
+
+    :param longest_side: points of width or height above which it is made smaller; of a JPEG no more is unpacked than
+        that takes, so that a large photo needs little memory.
+    :raises TooManyPixels: above 40 million points, before any of them is unpacked.
+    :raises Unreadable: if it is damaged or incomplete.
+    """
+    with open_picture(content) as picture:
+        profile = picture.info.get("icc_profile")
+        if longest_side and picture.format != "PNG":  # whose colours may be numbers of a palette
+            shrink(picture, longest_side)
+        ImageOps.exif_transpose(picture, in_place=True)
+        clean = _plain_colours(picture, kind, profile)
+        if longest_side:
+            shrink(clean, longest_side)
         # Encoders read comments, resolution and more from `info`.
         clean.info = {}
         kept = BytesIO()
         clean.save(kept, kind.upper(), quality=JPEG_QUALITY) if kind == "jpeg" else clean.save(kept, "PNG")
-    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
-        raise TooManyPixels(MOST_PIXELS) from error
-    except (OSError, ValueError, SyntaxError, KeyError, IndexError, TypeError) as error:
-        # Pillow's decoders raise all of these on damaged bytes.
-        raise Unreadable from error
     return kept.getvalue()
+
+
+def shrink(picture: Image.Image, longest_side: int) -> None:
+    """Make a picture no larger than asked. A JPEG that was not read yet unpacks to a half, a quarter or an eighth."""
+    ratio = longest_side / max(picture.size)
+    picture.draft(None, (math.ceil(picture.width * ratio), math.ceil(picture.height * ratio)))
+    picture.thumbnail((longest_side, longest_side), Image.Resampling.LANCZOS, reducing_gap=1.0)
 
 
 def _plain_colours(picture: Image.Image, kind: str, profile: bytes | None) -> Image.Image:

@@ -3,11 +3,16 @@
 import zipfile
 import zlib
 from io import BytesIO
+from pathlib import Path
 
 import pikepdf
 from PIL import Image
 
 PROGRAM = b"MZ\x90\x00" + b"\x00" * 56 + b"\x80\x00\x00\x00" + b"This program cannot be run in DOS mode." * 20
+
+HEIC = (Path(__file__).parent / "photo.heic").read_bytes()
+"""As a phone makes it: 128 by 64 points, the left half dark, turned a quarter. Its EXIF has a maker, a position, a
+moment (4 May 2026, 8.15 in Brussels) and a script."""
 
 
 def pdf(*, change=None, **saving) -> bytes:
@@ -86,9 +91,18 @@ def photo(size=(60, 30), *, kind="JPEG", mode="RGB", **saving) -> bytes:
     return kept.getvalue()
 
 
-def photo_with_position(**saving) -> bytes:
+def quarter_turned() -> Image.Exif:
     exif = Image.Exif()
-    exif[0x0112] = 6  # turned a quarter
+    exif[0x0112] = 6
+    return exif
+
+
+def with_position() -> Image.Exif:
+    exif = quarter_turned()
     exif[0x010F] = "Camera of Jan"
     exif.get_ifd(0x8825).update({1: "N", 2: (50.0, 50.0, 47.0), 3: "E", 4: (4.0, 21.0, 0.0)})
-    return photo(exif=exif, comment=b"secret remark", **saving)
+    return exif
+
+
+def photo_with_position(**saving) -> bytes:
+    return photo(exif=with_position(), comment=b"secret remark", **saving)

@@ -6,7 +6,7 @@ import zlib
 from io import BytesIO
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
@@ -14,6 +14,7 @@ from parvis.kernel.files import api as files
 from parvis.kernel.files.checks.content import found_type, make_safe
 from parvis.kernel.files.operations import plain_name, read_at_most
 from parvis.kernel.files.tests import samples
+from parvis.kernel.files.types import HEIC
 
 ALL = ("pdf", "jpeg", "png")
 
@@ -29,6 +30,7 @@ ALL = ("pdf", "jpeg", "png")
         (samples.photo(kind="PNG", mode="RGBA"), "png"),
         (samples.photo(kind="PNG", mode="1"), "png"),
         (samples.photo(mode="CMYK"), "jpeg"),
+        (samples.HEIC, "jpeg"),
     ],
 )
 def test_what_people_send_is_taken(content, kind):
@@ -44,7 +46,10 @@ def test_what_people_send_is_taken(content, kind):
         (b"#!/bin/sh\nrm -rf /\n", files.WrongType, "a program"),
         (samples.zip_file(), files.WrongType, "compressed folder"),
         (b"<html><script>alert(1)</script></html>", files.WrongType, "do not recognise"),
-        (b"\x00\x00\x00\x18ftypheic\x00\x00\x00\x00mif1heic" + bytes(40), files.WrongType, "HEIC"),
+        (b"\x00\x00\x00\x18ftypavif\x00\x00\x00\x00mif1avif" + bytes(40), files.WrongType, "image/avif"),
+        (b"\x00\x00\x00\x18ftypheic\x00\x00\x00\x00mif1heic" + bytes(40), files.Unreadable, "damaged"),
+        (samples.HEIC[:300], files.Unreadable, "damaged"),
+        (samples.HEIC[:-20], files.Unreadable, "damaged"),
         (samples.photo(kind="GIF", mode="L"), files.WrongType, "image/gif"),
         (b"%PDF-1.7\nnot a document\n", files.Unreadable, "damaged"),
         (b"%PDF-1.7\nnot a document\n%%EOF", files.Unreadable, "damaged"),
@@ -113,6 +118,8 @@ def test_a_kind_that_is_not_asked_for_is_refused_by_what_it_is():
         make_safe(samples.pdf(), accept=("jpeg", "png"))
     assert refused.value.found == "application/pdf"
     assert "JPEG or PNG" in refused.value.message("en")
+    with pytest.raises(files.WrongType, match="image/heic"):
+        make_safe(samples.HEIC, accept=("pdf", "png"))
 
 
 def test_a_photo_keeps_its_picture_and_loses_what_the_camera_knew():
@@ -125,8 +132,55 @@ def test_a_photo_keeps_its_picture_and_loses_what_the_camera_knew():
         assert picture.getpixel((15, 5))[0] < 30 < 220 < picture.getpixel((15, 55))[0]
 
 
+def test_a_photo_of_a_phone_is_kept_as_others_can_open_it():
+    assert b"Camera of Jan" in samples.HEIC
+    assert b"<script>" in samples.HEIC
+    _, kept = make_safe(samples.HEIC, accept=ALL)
+    for trace in (b"Exif", b"Camera of Jan", b"<script>", b"ftyp"):
+        assert trace not in kept
+    with Image.open(BytesIO(kept)) as picture:
+        assert (picture.format, picture.size) == ("JPEG", (64, 128)), "turned upright"
+        assert picture.getpixel((32, 10))[0] < 30 < 220 < picture.getpixel((32, 118))[0]
+
+
+@pytest.mark.parametrize(
+    ("content", "size"),
+    [
+        (samples.photo((1000, 600)), (200, 120)),
+        (samples.photo((1000, 600), exif=samples.quarter_turned()), (120, 200)),
+        (samples.photo((1000, 600), mode="L"), (200, 120)),
+        (samples.photo((1000, 600), progressive=True), (200, 120)),
+        (samples.photo((1000, 600), kind="PNG", mode="LA"), (200, 120)),
+        (samples.photo((1000, 600), kind="PNG", mode="1"), (200, 120)),
+        (samples.photo((120, 60)), (120, 60)),
+    ],
+)
+def test_a_picture_is_made_no_larger_than_asked(content, size):
+    _, kept = make_safe(content, accept=ALL, longest_side=200)
+    with Image.open(BytesIO(kept)) as picture:
+        assert picture.size == size
+        upright = size[0] >= size[1]
+        dark, light = ((5, 5), (size[0] - 5, 5)) if upright else ((5, 5), (5, size[1] - 5))
+        assert picture.convert("L").getpixel(dark) < 40 < 215 < picture.convert("L").getpixel(light)
+
+
+def test_a_photo_that_is_made_smaller_is_still_read_to_its_end():
+    content = samples.photo((1000, 600), quality=95)
+    with pytest.raises(files.Unreadable):
+        make_safe(content[: len(content) * 9 // 10], accept=ALL, longest_side=200)
+
+
+@pytest.mark.parametrize(
+    "content", [samples.HEIC, samples.photo_with_position(), samples.photo(kind="PNG", exif=samples.with_position())]
+)
+def test_what_a_camera_wrote_can_be_read_before_it_is_dropped(content):
+    notes = files.camera_notes(content)
+    assert notes[0x010F] == "Camera of Jan"
+    assert notes.get_ifd(0x8825)[2] == (50.0, 50.0, 47.0)
+
+
 def test_what_follows_the_end_of_a_picture_is_gone():
-    for content in (samples.photo(), samples.photo(kind="PNG")):
+    for content in (samples.photo(), samples.photo(kind="PNG"), samples.HEIC):
         _, kept = make_safe(content + samples.zip_file() + b"<?php", accept=ALL)
         assert b"PK" not in kept[-200:]
         assert b"<?php" not in kept
@@ -154,6 +208,14 @@ def test_a_picture_of_too_many_points_is_refused_before_it_is_unpacked(side):
     with pytest.raises(files.TooManyPixels) as refused:
         make_safe(content, accept=ALL)
     assert "40 million" in refused.value.message("en")
+
+
+def test_a_heic_picture_that_lies_about_its_size_is_refused():
+    place = samples.HEIC.index(b"ispe") + 8
+    for side, refusal in ((9_000, files.TooManyPixels), (40, files.Unreadable)):
+        content = samples.HEIC[:place] + struct.pack(">II", side, side) + samples.HEIC[place + 8 :]
+        with pytest.raises(refusal):
+            make_safe(content, accept=ALL)
 
 
 class Endless:
@@ -216,6 +278,17 @@ def test_no_damage_breaks_the_checks(place, value):
 GOOD = samples.pdf(object_stream_mode=samples.pikepdf.ObjectStreamMode.generate)
 
 
+@settings(max_examples=12, deadline=None)
+@given(st.integers(min_value=0, max_value=len(samples.HEIC) - 1), st.integers(min_value=0, max_value=255))
+@example(177, 145)  # ended the process that read it, with libheif 1.23 and pi-heif 1.4
+def test_no_damage_breaks_the_reader_of_phones_photos(place, value):
+    content = bytearray(samples.HEIC)
+    content[place] = value
+    assert judged(bytes(content)).count("%") == 0
+
+
 def test_types_are_found_by_content():
     assert found_type(samples.pdf()) == "application/pdf"
     assert found_type(b"PDF") == ""
+    for brand, others, found in ((b"heix", b"mif1", HEIC), (b"mif1", b"heic", HEIC), (b"avif", b"mif1", "image/avif")):
+        assert found_type(b"\x00\x00\x00\x14ftyp" + brand + bytes(4) + others + bytes(40)) == found
