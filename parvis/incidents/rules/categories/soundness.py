@@ -199,9 +199,9 @@ def _leads_nowhere(target: Category) -> Localised:
 
 def _same_name(row: Category, other: Category) -> Localised:
     return Localised(
-        nl=f"Deze naam is dezelfde als die van ‘{other.code}’ in dezelfde groep. Kies een andere.",
-        fr=f"Ce nom est celui de « {other.code} » dans le même groupe. Choisissez-en un autre.",
-        en=f"This name is that of ‘{other.code}’ in the same group. Choose another one.",
+        nl=f"‘{other.code}’ en ‘{row.code}’ heten hetzelfde in dezelfde groep. Geef een andere naam.",
+        fr=f"« {other.code} » et « {row.code} » ont le même nom dans le même groupe. Donnez un autre nom.",
+        en=f"‘{other.code}’ and ‘{row.code}’ have the same name in the same group. Give another name.",
     )
 
 
