@@ -46,6 +46,7 @@ from parvis.incidents.operations.transferring import arbitrate, classify, transf
 from parvis.incidents.queries.drafts import UnknownDraft, draft
 from parvis.incidents.queries.editions import (
     areas,
+    areas_from,
     category_history,
     regional,
     rule_sets,
@@ -53,6 +54,7 @@ from parvis.incidents.queries.editions import (
     rules_text,
     tree,
 )
+from parvis.incidents.queries.explaining import reason_of
 from parvis.incidents.queries.following import followed_by, report_of_key
 from parvis.incidents.queries.kept import forget_all
 from parvis.incidents.queries.photos import (
@@ -73,7 +75,14 @@ from parvis.incidents.queries.reports import (
     timeline,
 )
 from parvis.incidents.queries.simulator import decide, regression, rules_problems
-from parvis.incidents.rules.life import NotPossible, months_to_plan
+from parvis.incidents.rules.categories import as_json as categories_as_json
+from parvis.incidents.rules.categories import check_answers, questions_as_json
+from parvis.incidents.rules.categories import current as current_category
+from parvis.incidents.rules.categories import find as find_categories
+from parvis.incidents.rules.categories import warnings as answer_warnings
+from parvis.incidents.rules.duplicates import LIKELY
+from parvis.incidents.rules.life import NotPossible, demand_contestable, months_to_plan
+from parvis.incidents.rules.moderation import LONGEST_TEXT
 from parvis.incidents.rules.points import checked
 from parvis.incidents.rules.terms import days_left
 from parvis.incidents.types.point import BadPoint
@@ -99,6 +108,7 @@ __all__ = [
     "answer_task",
     "arbitrate",
     "areas",
+    "areas_from",
     "ask_contractor",
     "batch",
     "begin_draft",

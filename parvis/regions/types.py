@@ -191,3 +191,32 @@ class Taken:
     organisations: int
     municipalities: int
     streets: int
+
+
+# incidents/areas.yaml ---------------------------------------------------------------------------------
+
+
+class Stretch(Record):
+    """A line that an organisation manages, with what lies so many metres beside it."""
+
+    kind: Code
+    organisation: Code
+    name: str
+    reach: float = Field(ge=0, le=100)
+    points: tuple[Point, ...] = Field(min_length=2)
+
+
+class Ground(Record):
+    """A piece of ground that an organisation manages."""
+
+    kind: Code
+    organisation: Code
+    name: str
+    points: tuple[Point, ...] = Field(min_length=3)
+
+
+class Grounds(Record):
+    """`incidents/areas.yaml`: who manages which spot, roughly."""
+
+    lines: tuple[Stretch, ...] = ()
+    outlines: tuple[Ground, ...] = ()

@@ -44,14 +44,16 @@ def _read_rules() -> tuple[int, RoutingRules]:
     return (last.number if last else 0), routing.read(text)
 
 
-def _read_areas() -> Areas:
+def areas_from(source: str | None = None) -> list[Area]:
+    """Return the areas as one source gave them, or all."""
+    rows = ManagedArea.objects.order_by("pk")
+    if source is not None:
+        rows = rows.filter(source=source)
     columns = ("kind", "organisation_id", "name", "geometry", "reach")
-    return Areas(
-        [
-            Area(kind=kind, organisation=organisation, name=name, geometry=geometry, reach=reach)
-            for kind, organisation, name, geometry, reach in ManagedArea.objects.order_by("pk").values_list(*columns)
-        ]
-    )
+    return [
+        Area(kind=kind, organisation=organisation, name=name, geometry=geometry, reach=reach)
+        for kind, organisation, name, geometry, reach in rows.values_list(*columns)
+    ]
 
 
 def _read_partners() -> dict[str, PartnerInfo]:
@@ -73,7 +75,7 @@ def partner_info(row: Partner) -> PartnerInfo:
 tree = Kept(stamp=lambda: CategoryChange.objects.aggregate(last=Max("pk"))["last"], read=_read_tree)
 """The tree of categories as it is now."""
 _rules = Kept(stamp=lambda: RuleSet.objects.aggregate(last=Max("number"))["last"], read=_read_rules)
-areas = Kept(stamp=lambda: notice("areas"), read=_read_areas)
+areas = Kept(stamp=lambda: notice("areas"), read=lambda: Areas(areas_from()))
 """Who manages which spot."""
 partners = Kept(stamp=lambda: notice("partners"), read=_read_partners)
 """The systems that take reports over, by organisation."""

@@ -8,7 +8,8 @@
 | `owner.<kind>` | the organisation that manages the spot as a road, park, transport …; missing where none does |
 | `municipality` | whose territory it is |
 | `creator` | the organisation of the agent who reports; missing for citizens |
-| `channel`, `is_on_private_property`, `answers.<question>`, `manager` (in `department` and `term`) | |
+| `channel`, `is_on_private_property`, `manager` (in `department` and `term`) | |
+| `answers.<question>` | its code with `_` for `-`: a hyphen is a minus here |
 """
 
 from collections.abc import Collection, Iterator, Mapping
@@ -82,7 +83,7 @@ def facts_of(
         "municipality": municipality,
         "channel": channel,
         "is_on_private_property": is_on_private_property,
-        "answers": dict(answers or {}),
+        "answers": {code.replace("-", "_"): answer for code, answer in (answers or {}).items()},
     }
     if creator:
         found["creator"] = creator

@@ -10,7 +10,7 @@ from django.utils import timezone
 from parvis.counter import api as counter
 from parvis.kernel.people.types import Actor
 from parvis.kernel.vault import api as vault
-from parvis.regions import loading
+from parvis.regions import incidents, loading
 
 
 class Command(BaseCommand):
@@ -25,6 +25,7 @@ class Command(BaseCommand):
         vault.ensure_keys()
         counter.ready_catalogue()
         taken = loading.load_region(by=Actor.system("prepare"), at=timezone.now())
+        incidents.load_incidents(by=Actor.system("prepare"), at=timezone.now())
         if options["verbosity"]:
             self.stdout.write(f"Ready: {taken.organisations} organisations, {taken.municipalities} municipalities.")
             self.stdout.write(f"The keys of the vault: {settings.VAULT_KEYS_FILE}. Keep a copy elsewhere.")
