@@ -80,8 +80,8 @@ from parvis.incidents.rules.categories import check_answers, questions_as_json
 from parvis.incidents.rules.categories import current as current_category
 from parvis.incidents.rules.categories import find as find_categories
 from parvis.incidents.rules.categories import warnings as answer_warnings
-from parvis.incidents.rules.duplicates import LIKELY
-from parvis.incidents.rules.life import NotPossible, demand_contestable, months_to_plan
+from parvis.incidents.rules.duplicates import LIKELY as LIKELY_THE_SAME
+from parvis.incidents.rules.life import REOPENS_WITHIN, NotPossible, months_to_plan
 from parvis.incidents.rules.moderation import LONGEST_TEXT
 from parvis.incidents.rules.points import checked
 from parvis.incidents.rules.terms import days_left
@@ -89,7 +89,10 @@ from parvis.incidents.types.point import BadPoint
 
 __all__ = [
     "HANDLING",
+    "LIKELY_THE_SAME",
+    "LONGEST_TEXT",
     "MOST_PHOTOS",
+    "REOPENS_WITHIN",
     "BadAddress",
     "BadPoint",
     "DraftTooLarge",
@@ -106,6 +109,7 @@ __all__ = [
     "add_photo",
     "add_photo_to_draft",
     "answer_task",
+    "answer_warnings",
     "arbitrate",
     "areas",
     "areas_from",
@@ -114,12 +118,15 @@ __all__ = [
     "begin_draft",
     "blur_by_hand",
     "candidates",
+    "categories_as_json",
     "category_history",
     "change_categories",
+    "check_answers",
     "checked",
     "classify",
     "contest",
     "contest_texts",
+    "current_category",
     "days_left",
     "decide",
     "delete",
@@ -128,6 +135,7 @@ __all__ = [
     "draft_photo",
     "end_draft",
     "expire_drafts",
+    "find_categories",
     "flag",
     "follow",
     "followed_by",
@@ -149,6 +157,8 @@ __all__ = [
     "public_photo",
     "publish_rules",
     "put_away",
+    "questions_as_json",
+    "reason_of",
     "refuse",
     "regional",
     "regression",

@@ -38,21 +38,34 @@ def key_of(tracking_key: str) -> str:
     return secrets.token_urlsafe(24)
 
 
-def add_follower(row: Report, sender: Sender, *, key: str, at: datetime, is_reporter: bool) -> Follower:
-    """Let somebody follow a report, within the caller's transaction.
+def checked_address(given: str) -> str:
+    """Return an address as it was typed, without spaces around it; empty for none.
 
-    :raises BadAddress: if what they gave is no address.
+    :raises BadAddress: if it is no address.
     """
-    address = sender.email.strip()
+    address = given.strip()
     if address:
         try:
             validate_email(address)
         except ValidationError as error:
             raise BadAddress from error
+    return address
+
+
+def _sealed(address: str) -> bytes:
+    return vault.seal(address, scope=SCOPE, context="incidents.follower:email")
+
+
+def add_follower(row: Report, sender: Sender, *, key: str, at: datetime, is_reporter: bool) -> Follower:
+    """Let somebody follow a report, within the caller's transaction.
+
+    :raises BadAddress: if what they gave is no address.
+    """
+    address = checked_address(sender.email)
     return Follower.objects.create(
         report=row,
         account=UUID(sender.account) if sender.account else None,
-        email=vault.seal(address, scope=SCOPE, context="incidents.follower:email") if address else None,
+        email=_sealed(address) if address else None,
         email_index=email_index(address) if address else None,
         key_digest=digest(key),
         language=sender.language,
@@ -63,25 +76,25 @@ def add_follower(row: Report, sender: Sender, *, key: str, at: datetime, is_repo
 
 
 @transaction.atomic
-def follow(*, number: int | str, sender: Sender, by: Actor, at: datetime) -> str:
+def follow(*, number: int | str, sender: Sender, by: Actor, at: datetime, browser: str = "") -> str:
     """Say "me too": follow a report, or what it was merged into; return the key that opens its page as one's own.
 
-    Who follows already, by account or address, is not counted twice.
+    Who follows already, by account, address or browser, is not counted twice. An address alone proves nothing: who
+    follows by it already keeps their key, and the one returned opens nothing.
 
+    :param browser: a secret of the visitor's browser, which makes the key and keeps it the same; empty for nobody's.
     :raises UnknownReport: if there is no such report for `by`.
     :raises BadAddress: if what they gave is no address.
     """
     row = row_of(number, by)
     if row.root_id:
         row = Report.objects.unscoped("what a public report was merged into").get(pk=row.root_id)
-    key = key_of("")
-    known = _known(row, sender)
-    if known is not None:
-        known.key_digest, known.left_at = digest(key), None
-        known.wants_news = known.wants_news or bool(sender.wants_news)
-        known.save(update_fields=["key_digest", "left_at", "wants_news"])
+    key = key_of(f"{browser}/{row.pk}" if browser else "")
+    known = Follower.objects.filter(key_digest=digest(key)).first() or _known(row, sender)
+    if known is None:
+        add_follower(row, sender, key=key, at=at, is_reporter=False)
+    elif not _renew(known, sender, key):
         return key
-    add_follower(row, sender, key=key, at=at, is_reporter=False)
     Report.objects.unscoped("it has one follower more").filter(pk=row.pk).update(
         follower_count=F("follower_count") + 1, changed_at=at
     )
@@ -89,6 +102,20 @@ def follow(*, number: int | str, sender: Sender, by: Actor, at: datetime) -> str
         verb="incidents.report.followed", by=by, at=at, subject=f"report:{row.pk}", organisation=row.manager_id
     )
     return key
+
+
+def _renew(known: Follower, sender: Sender, key: str) -> bool:
+    """Let a follower follow again, with the address that they now give; return whether they had left."""
+    had_left = known.left_at is not None
+    known.left_at = None
+    if sender.account and str(known.account) == sender.account:
+        known.key_digest = digest(key)
+    address = checked_address(sender.email)
+    if address and known.email is None and _known(known.report, sender) is None:
+        known.email, known.email_index = _sealed(address), email_index(address)
+    known.wants_news = bool((known.wants_news or sender.wants_news) and (known.email or known.account))
+    known.save()
+    return had_left
 
 
 @transaction.atomic

@@ -133,11 +133,25 @@ def test_following_counts_each_person_once():
     key = incidents.follow(number=report.number, sender=someone, by=Actor.anonymous(), at=NOW)
     again = incidents.follow(number=report.number, sender=someone, by=Actor.anonymous(), at=NOW)
     assert incidents.report(report.number, actor=Actor.anonymous()).followers == 2
-    assert incidents.report_of_key(key) is None
-    assert incidents.report_of_key(again) is not None
-    assert incidents.unfollow(key=again, by=Actor.anonymous(), at=NOW)
-    assert not incidents.unfollow(key=again, by=Actor.anonymous(), at=NOW)
+    # An address proves nothing: whoever types another's gets no key to their page, and takes none away.
+    assert incidents.report_of_key(again) is None
+    assert incidents.report_of_key(key) is not None
+    assert incidents.unfollow(key=key, by=Actor.anonymous(), at=NOW)
+    assert not incidents.unfollow(key=key, by=Actor.anonymous(), at=NOW)
     assert incidents.report(report.number, actor=Actor.anonymous()).followers == 1
+    incidents.follow(number=report.number, sender=someone, by=Actor.anonymous(), at=NOW)
+    assert incidents.report(report.number, actor=Actor.anonymous()).followers == 2
+
+
+def test_one_browser_that_follows_twice_counts_once_and_may_add_an_address_later():
+    report = sent()
+    followed = {"number": report.number, "by": Actor.anonymous(), "at": NOW, "browser": "a secret of this browser"}
+    key = incidents.follow(sender=Sender(), **followed)
+    assert incidents.follow(sender=Sender(email="me.too@example.org", wants_news=True), **followed) == key
+    assert incidents.report(report.number, actor=Actor.anonymous()).followers == 2
+    follower = Follower.objects.get(is_reporter=False)
+    assert follower.wants_news
+    assert follower.email
 
 
 @pytest.mark.parametrize(
