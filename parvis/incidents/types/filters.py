@@ -255,6 +255,6 @@ def _no_moment(name: str, word: str) -> Localised:
 def _no_box(word: str) -> Localised:
     return Localised(
         nl=f"bbox: “{word[:40]}” is geen rechthoek. Schrijf west,zuid,oost,noord in graden: 4.31,50.79,4.41,50.9.",
-        fr=f"bbox : « {word[:40]} » n’est pas un rectangle. Écrivez ouest,sud,est,nord en degrés : 4.31,50.79,4.41,50.9.",
+        fr=f"bbox : « {word[:40]} » n’est pas un rectangle. Écrivez ouest,sud,est,nord : 4.31,50.79,4.41,50.9.",
         en=f"bbox: “{word[:40]}” is not a rectangle. Write west,south,east,north in degrees: 4.31,50.79,4.41,50.9.",
     )
