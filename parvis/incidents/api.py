@@ -12,6 +12,7 @@ from parvis.incidents.operations.editing import (
 )
 from parvis.incidents.operations.followers import BadAddress, follow, unfollow
 from parvis.incidents.operations.happening import HANDLING, MayNot
+from parvis.incidents.operations.learning import train_suggestions
 from parvis.incidents.operations.life import (
     accept,
     batch,
@@ -43,6 +44,7 @@ from parvis.incidents.operations.tasks import UnknownTask
 from parvis.incidents.operations.tasks import answer as answer_task
 from parvis.incidents.operations.tasks import ask as ask_contractor
 from parvis.incidents.operations.transferring import arbitrate, classify, transfer
+from parvis.incidents.operations.watching import confirm_watch, end_watch, end_watch_by_token, send_digests, watch
 from parvis.incidents.queries.drafts import UnknownDraft, draft
 from parvis.incidents.queries.editions import (
     areas,
@@ -75,6 +77,8 @@ from parvis.incidents.queries.reports import (
     timeline,
 )
 from parvis.incidents.queries.simulator import decide, regression, rules_problems
+from parvis.incidents.queries.suggesting import suggest, suggestion_models
+from parvis.incidents.queries.watching import UnknownWatch, watch_of_key, watches_of
 from parvis.incidents.rules.categories import as_json as categories_as_json
 from parvis.incidents.rules.categories import check_answers, questions_as_json
 from parvis.incidents.rules.categories import current as current_category
@@ -85,6 +89,7 @@ from parvis.incidents.rules.life import REOPENS_WITHIN, NotPossible, months_to_p
 from parvis.incidents.rules.moderation import LONGEST_TEXT
 from parvis.incidents.rules.points import checked
 from parvis.incidents.rules.terms import days_left
+from parvis.incidents.rules.watching import circle_around
 from parvis.incidents.types.point import BadPoint
 
 __all__ = [
@@ -105,6 +110,7 @@ __all__ = [
     "UnknownPhoto",
     "UnknownReport",
     "UnknownTask",
+    "UnknownWatch",
     "accept",
     "add_photo",
     "add_photo_to_draft",
@@ -123,7 +129,9 @@ __all__ = [
     "change_categories",
     "check_answers",
     "checked",
+    "circle_around",
     "classify",
+    "confirm_watch",
     "contest",
     "contest_texts",
     "current_category",
@@ -134,6 +142,8 @@ __all__ = [
     "draft",
     "draft_photo",
     "end_draft",
+    "end_watch",
+    "end_watch_by_token",
     "expire_drafts",
     "find_categories",
     "flag",
@@ -174,12 +184,19 @@ __all__ = [
     "rules_problems",
     "rules_text",
     "save_draft",
+    "send_digests",
     "solve",
+    "suggest",
+    "suggestion_models",
     "tasks",
     "timeline",
+    "train_suggestions",
     "transfer",
     "tree",
     "unfollow",
     "unmerge",
     "visibilities",
+    "watch",
+    "watch_of_key",
+    "watches_of",
 ]

@@ -6,6 +6,7 @@ from parvis.incidents.models.partner import Dispatch, Partner
 from parvis.incidents.models.people import Contest, Follower, Tally, Watch
 from parvis.incidents.models.photo import Photo
 from parvis.incidents.models.report import Report, Update
+from parvis.incidents.models.suggestion import SuggestionModel
 from parvis.incidents.models.work import Merge, Task
 
 __all__ = [
@@ -21,6 +22,7 @@ __all__ = [
     "Report",
     "ReportDraft",
     "RuleSet",
+    "SuggestionModel",
     "Tally",
     "Task",
     "Update",

@@ -25,7 +25,7 @@ LOOK_AT = "parvis.incidents.jobs.look_at_photo"
 LONGEST_SIDE = 2_000
 ORIGINALS_KEPT = timedelta(days=180)
 """After that a report is looked at by its public version only; what is blurred is then blurred for ever."""
-_KINDS: tuple[files.FileKind, ...] = ("jpeg", "png", "heic")
+_KINDS: tuple[files.FileKind, ...] = ("jpeg", "png")  # HEIC is kept as JPEG
 
 
 def add_photo_to_draft(*, key: str, content: BinaryIO | bytes, name: str, by: Actor, at: datetime) -> PhotoInfo:
