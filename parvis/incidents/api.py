@@ -1,12 +1,11 @@
 """The door of the incidents: names only."""
 
-from parvis.incidents.operations.contesting import contest, contest_texts
+from parvis.incidents.operations.contesting import contest
 from parvis.incidents.operations.drafts import DraftTooLarge, begin_draft, end_draft, expire_drafts, save_draft
 from parvis.incidents.operations.editing import (
     NotAnEditor,
     RulesRefused,
     change_categories,
-    is_editor,
     publish_rules,
     replace_areas,
 )
@@ -50,6 +49,7 @@ from parvis.incidents.queries.editions import (
     areas,
     areas_from,
     category_history,
+    is_editor,
     regional,
     rule_sets,
     rules_in_force,
@@ -70,6 +70,7 @@ from parvis.incidents.queries.photos import (
 from parvis.incidents.queries.reports import (
     UnknownReport,
     candidates,
+    contest_texts,
     merged_into,
     photos,
     report,
