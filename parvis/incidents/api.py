@@ -29,7 +29,7 @@ from parvis.incidents.operations.life import (
 )
 from parvis.incidents.operations.looking import look_at_photo
 from parvis.incidents.operations.merging import merge, unmerge
-from parvis.incidents.operations.moderating import moderate
+from parvis.incidents.operations.moderating import moderate, show_photo_to
 from parvis.incidents.operations.photos import (
     add_photo,
     add_photo_to_draft,
@@ -39,7 +39,7 @@ from parvis.incidents.operations.photos import (
     remove_photo_of_draft,
 )
 from parvis.incidents.operations.reporting import MOST_PHOTOS, NotTaken, report_incident
-from parvis.incidents.operations.tasks import UnknownTask
+from parvis.incidents.operations.tasks import UnknownTask, add_photo_of_work
 from parvis.incidents.operations.tasks import answer as answer_task
 from parvis.incidents.operations.tasks import ask as ask_contractor
 from parvis.incidents.operations.transferring import arbitrate, classify, transfer
@@ -114,6 +114,7 @@ __all__ = [
     "UnknownWatch",
     "accept",
     "add_photo",
+    "add_photo_of_work",
     "add_photo_to_draft",
     "answer_task",
     "answer_warnings",
@@ -185,6 +186,7 @@ __all__ = [
     "rules_problems",
     "rules_text",
     "save_draft",
+    "show_photo_to",
     "send_digests",
     "solve",
     "suggest",

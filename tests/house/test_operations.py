@@ -4,11 +4,12 @@ import importlib
 import inspect
 
 import parvis.counter.api
+import parvis.incidents.api
 import parvis.kernel.identity.api
 import parvis.payments.api
 import parvis.sources.api
 
-DOORS = [parvis.counter.api, parvis.payments.api, parvis.sources.api, parvis.kernel.identity.api]
+DOORS = [parvis.counter.api, parvis.incidents.api, parvis.payments.api, parvis.sources.api, parvis.kernel.identity.api]
 
 
 def operations():

@@ -4,7 +4,7 @@ from django.apps import apps
 
 FLOORS = [
     *("vault", "journal", "files", "places", "people", "identity", "jobs", "messages", "documents"),
-    *("sources", "payments", "counter"),
+    *("sources", "payments", "incidents", "counter"),
 ]
 FOREIGN = {"auth", "contenttypes", "sessions", "account", "mfa"}
 

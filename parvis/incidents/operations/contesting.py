@@ -53,12 +53,6 @@ def contest(
     return report_info(row)
 
 
-def contest_texts(number: int) -> list[tuple[datetime, Reason, str]]:
-    """Return what those said who contested a report, for its manager; the latest first."""
-    rows = Contest.objects.filter(report=number).order_by("-at").values_list("at", "reason", "text")
-    return [(at, Reason(reason), text) for at, reason, text in rows]
-
-
 def _is_reporter(number: int, key: str, by: Actor) -> bool:
     rows = Follower.objects.filter(report=number, is_reporter=True)
     if key and rows.filter(key_digest=digest(key)).exists():

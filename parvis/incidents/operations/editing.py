@@ -14,7 +14,7 @@ from parvis.incidents.types.category import Tree
 from parvis.incidents.types.category_change import Change
 from parvis.incidents.types.routing import Area, RulesInfo
 from parvis.kernel.journal import api as journal
-from parvis.kernel.people.types import Actor, ActorKind, Role
+from parvis.kernel.people.types import Actor
 
 
 class NotAnEditor(Exception):
@@ -100,11 +100,6 @@ def replace_areas(*, source: str, areas: Iterable[Area], by: Actor, at: datetime
     return len(rows)
 
 
-def is_editor(by: Actor) -> bool:
-    """Tell whether somebody may change what decides for all: the house, or an editor of a regional organisation."""
-    return by.kind is ActorKind.SYSTEM or bool(by.organisations({Role.EDITOR}) & editions.regional())
-
-
 def _demand_editor(by: Actor) -> None:
-    if not is_editor(by):
+    if not editions.is_editor(by):
         raise NotAnEditor("Only an editor of a regional organisation changes this.")

@@ -148,14 +148,22 @@ BATCH: dict[str, Step] = {
 
 
 def batch(
-    *, numbers: Collection[int], step: str, by: Actor, at: datetime, **given: Any
+    *,
+    numbers: Collection[int],
+    step: str,
+    by: Actor,
+    at: datetime,
+    text: str = "",
+    month: date | None = None,
 ) -> tuple[list[int], dict[int, Localised]]:
     """Do one thing with many reports, each in its own transaction: return those that went, and why others did not.
 
-    :raises ValueError: for an unknown step, or more than two hundred at once.
+    :param month: for `plan`, and for that alone.
+    :raises ValueError: for an unknown step, more than two hundred at once, or a plan without a month.
     """
-    if step not in BATCH or len(numbers) > MOST_AT_ONCE:
-        raise ValueError(f"At most {MOST_AT_ONCE} reports at once, by one of {', '.join(BATCH)}.")
+    if step not in BATCH or len(numbers) > MOST_AT_ONCE or (step == "plan") is (month is None):
+        raise ValueError(f"At most {MOST_AT_ONCE} reports at once, by one of {', '.join(BATCH)}; a plan has a month.")
+    given: dict[str, Any] = {"text": text} if month is None else {"text": text, "month": month}
     done: list[int] = []
     refused: dict[int, Localised] = {}
     for number in numbers:

@@ -17,7 +17,7 @@ from parvis.incidents.types.partner import PartnerInfo
 from parvis.incidents.types.routing import Area, RulesInfo
 from parvis.kernel.journal import api as journal
 from parvis.kernel.people import api as people
-from parvis.kernel.people.types import OrganisationKind
+from parvis.kernel.people.types import Actor, ActorKind, OrganisationKind, Role
 
 log = logging.getLogger(__name__)
 
@@ -115,3 +115,8 @@ def forget_rules() -> None:
 def regional() -> frozenset[str]:
     """Return the codes of the region's own organisations, which decide for all."""
     return frozenset(one.code for one in people.organisations() if one.kind is OrganisationKind.REGION)
+
+
+def is_editor(by: Actor) -> bool:
+    """Tell whether somebody may change what decides for all: the house, or an editor of a regional organisation."""
+    return by.kind is ActorKind.SYSTEM or bool(by.organisations({Role.EDITOR}) & regional())

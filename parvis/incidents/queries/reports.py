@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.db.models import Q, QuerySet
 
-from parvis.incidents.models import Photo, Report, Task, Update
+from parvis.incidents.models import Contest, Photo, Report, Task, Update
 from parvis.incidents.models.report import IS_OPEN
 from parvis.incidents.queries import editions
 from parvis.incidents.rules import duplicates
@@ -16,6 +16,7 @@ from parvis.incidents.types.report import (
     PhotoInfo,
     PhotoState,
     Place,
+    Reason,
     ReportInfo,
     State,
     TaskInfo,
@@ -166,6 +167,12 @@ def task_info(row: Task) -> TaskInfo:
         done_at=row.done_at,
         answer=row.answer,
     )
+
+
+def contest_texts(number: int) -> list[tuple[datetime, Reason, str]]:
+    """Return what those said who contested a report, for its manager; the latest first."""
+    rows = Contest.objects.filter(report=number).order_by("-at").values_list("at", "reason", "text")
+    return [(at, Reason(reason), text) for at, reason, text in rows]
 
 
 def candidates(
