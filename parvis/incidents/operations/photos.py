@@ -35,7 +35,7 @@ def add_photo_to_draft(*, key: str, content: BinaryIO | bytes, name: str, by: Ac
     :raises Refused: of `kernel.files`, with a sentence for who sent it.
     """
     draft = draft_row(key)
-    kept = _keep(content, name, by=by, at=at)
+    kept = keep(content, name, by=by, at=at)
     with transaction.atomic():
         photo = Photo.objects.create(draft=draft, original=kept.id, by=by.id, added_at=at)
         jobs.enqueue(LOOK_AT, photo=str(photo.pk))
@@ -56,7 +56,7 @@ def add_photo(
 
     :raises Refused: of `kernel.files`, with a sentence for who sent it.
     """
-    kept = _keep(content, name, by=by, at=at)
+    kept = keep(content, name, by=by, at=at)
     with transaction.atomic():
         row = locked(number, by=by)
         photo = attach(row, kept.id, by=by, at=at, is_after=is_after, visibility=visibility)
@@ -105,8 +105,8 @@ def publish_photo(*, photo: UUID, regions: Sequence[Region], by: Actor, at: date
     if found.original is None:
         raise UnknownPhoto(f"The original of photo {photo} is gone.")
     shown = blurred(files.open_file(found.original, by=by, at=at, purpose="blurring"), regions)
-    public = _keep(shown, "photo.jpg", by=by, at=at)
-    small = _keep(thumbnail(shown), "thumbnail.jpg", by=by, at=at)
+    public = keep(shown, "photo.jpg", by=by, at=at)
+    small = keep(thumbnail(shown), "thumbnail.jpg", by=by, at=at)
     with transaction.atomic():
         row = Photo.objects.select_for_update().filter(pk=photo).first()
         if row is None or row.removed_at is not None:
@@ -179,7 +179,11 @@ def destroy(photo: Photo, *, by: Actor, at: datetime) -> None:
     photo.original = photo.public = photo.thumbnail = None
 
 
-def _keep(content: BinaryIO | bytes, name: str, *, by: Actor, at: datetime) -> files.FileInfo:
+def keep(content: BinaryIO | bytes, name: str, *, by: Actor, at: datetime) -> files.FileInfo:
+    """Store a picture sealed, no larger than is of use.
+
+    :raises Refused: of `kernel.files`, with a sentence for who sent it.
+    """
     return files.store(
         content=content, name=name, scope=SCOPE, by=by, at=at, accept=_KINDS, max_bytes=20_000_000,
         longest_side=LONGEST_SIDE,

@@ -1,15 +1,17 @@
 """Work that a manager asks of contractors."""
 
 from datetime import date, datetime
+from typing import BinaryIO
 
 from django.db import transaction
 
 from parvis.incidents.models import Task
 from parvis.incidents.operations.happening import HANDLING, MayNot, locked, standing, write_down
-from parvis.incidents.queries.reports import task_info
+from parvis.incidents.operations.photos import attach, keep
+from parvis.incidents.queries.reports import photo_info, task_info
 from parvis.incidents.rules import life
 from parvis.incidents.rules.life import NotPossible
-from parvis.incidents.types.report import State, TaskInfo, TaskState, What
+from parvis.incidents.types.report import PhotoInfo, State, TaskInfo, TaskState, Visibility, What
 from parvis.kernel.definitions import Localised
 from parvis.kernel.people import api as people
 from parvis.kernel.people.types import Actor
@@ -89,3 +91,21 @@ def answer(*, task: int, state: TaskState, by: Actor, at: datetime, text: str = 
         data={"task": found.pk, "to": found.contractor_id, "task_state": state.value},
     )  # fmt: skip
     return task_info(found)
+
+
+def add_photo_of_work(*, task: int, content: BinaryIO | bytes, name: str, by: Actor, at: datetime) -> PhotoInfo:
+    """Add a photo of the work done, as the contractor who does it; its manager decides whether everyone sees it.
+
+    :raises UnknownTask: if there is none for `by` that still runs.
+    :raises Refused: of `kernel.files`, with a sentence for who sent it.
+    """
+    kept = keep(content, name, by=by, at=at)
+    with transaction.atomic():
+        found = Task.objects.filter(pk=task, contractor__in=by.organisations(HANDLING)).first()
+        if found is None or not NEXT[TaskState(found.state)]:
+            raise UnknownTask(f"There is no task {task}.")
+        row = locked(found.report_id, by=by, as_manager=False)
+        photo = attach(row, kept.id, by=by, at=at, is_after=True, visibility=Visibility.PROFESSIONAL)
+        data = {"photo": photo.pk, "task": found.pk}
+        write_down(row, What.NOTED, by=by, at=at, data=data, is_public=False)
+    return photo_info(photo)
