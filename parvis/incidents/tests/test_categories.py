@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 from datetime import date
 from statistics import quantiles
-from time import perf_counter
+from time import process_time
 
 import pytest
 from hypothesis import given
@@ -131,12 +131,12 @@ def test_finding_and_showing_take_less_than_five_milliseconds():
 
 
 def _slow(act):
-    """Return the seconds that nine out of ten calls stay under."""
+    """Return the seconds of the processor that nine out of ten calls stay under: others work on this machine, too."""
     took = []
     for turn in range(60):
-        began = perf_counter()
+        began = process_time()
         act(turn)
-        took.append(perf_counter() - began)
+        took.append(process_time() - began)
     return quantiles(took, n=10)[-1]
 
 
@@ -176,7 +176,7 @@ ROADS = group("roads")
         ),
         (
             [ROADS, leaf("a", valid_until=AFTER, replaced_by="b"), leaf("b", valid_until=TODAY, replaced_by="a")],
-            "b", "replaced_by", "cannot replace",
+            "a", "replaced_by", "cannot replace",
         ),
     ],
 )  # fmt: skip
@@ -345,6 +345,9 @@ def test_tree_is_shown_in_one_language_without_what_cannot_be_chosen():
 
 
 def test_questions_are_shown_in_one_language():
+    width, look = questions_as_json(leaf("hole", questions=(WIDTH, LOOK)), "en")
+    assert (width["minimum"], width["maximum"], width["unit"]) == (1, 50, "cm")
+    assert look["longest"] == 40
     assert questions_as_json(leaf("hole", questions=(DEPTH, DANGER)), "nl") == [
         {
             "code": "depth",

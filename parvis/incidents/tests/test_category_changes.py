@@ -82,14 +82,19 @@ def test_any_sequence_of_changes_keeps_the_tree_sound_and_whole(tried):
 
 @settings(max_examples=300)
 @given(st.lists(changes, max_size=25), st.integers(0, 30).map(lambda number: TODAY + timedelta(days=number)))
-def test_a_category_that_names_a_successor_always_has_one(tried, on):
+def test_what_replaces_a_category_can_be_chosen_and_no_chain_is_a_circle(tried, on):
     tree, _ = replayed(TREE, tried)
     for code, row in tree.items():
         successor = tree.successor(code, on)
         assert successor is None or tree.usable(successor, on)
-        if row.replaced_by is not None and on >= row.valid_until:
-            assert successor is not None
-            assert current(tree, code, on) == (tree[successor], True)
+        if row.replaced_by is not None:
+            found, was_replaced = current(tree, code, row.valid_until)
+            assert was_replaced
+            assert tree.usable(found.code, row.valid_until)
+        chain = [row]
+        while chain[-1].replaced_by is not None:
+            chain.append(tree[chain[-1].replaced_by])
+            assert len(chain) <= len(tree)
 
 
 @given(changes)
@@ -160,6 +165,13 @@ def test_a_merge_keeps_the_rows_and_leads_to_the_one_that_stays():
     assert tree.usable("slab", BEFORE)
     later = apply(apply(tree, Add(leaf("edge"))), Retire("kerb", AFTER, "edge"))
     assert current(later, "slab", AFTER) == (later["edge"], True)
+
+
+def test_what_replaces_another_may_go_before_it_when_something_replaces_both():
+    tree = apply(TREE, Retire("hole", AFTER, "kerb"))
+    assert apply(tree, Retire("kerb", TODAY, "slab")).successor("hole", AFTER) == "slab"
+    with pytest.raises(NotPossible, match="‘kerb en’ cannot replace ‘hole en’"):
+        apply(tree, Retire("kerb", TODAY))
 
 
 def test_a_moved_category_keeps_its_code_and_stands_where_it_is_put():

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from parvis.incidents.types.category import Category, Question, Tree
+from parvis.incidents.types.category import Category, Question, QuestionKind, Tree
 
 
 def as_json(tree: Tree, language: str, *, on: date) -> list[dict[str, Any]]:
@@ -49,6 +49,10 @@ def _question(question: Question, language: str) -> dict[str, Any]:
         shown["hint"] = question.hint.to(language)
     if question.choices:
         shown["choices"] = [{"code": one.code, "name": one.name.to(language)} for one in question.choices]
+    if question.kind is QuestionKind.NUMBER:
+        shown |= {"minimum": question.minimum, "maximum": question.maximum, "unit": question.unit}
+    if question.kind is QuestionKind.TEXT:
+        shown["longest"] = question.longest
     if question.warning is not None:
         shown |= {"danger": question.danger_answer, "warning": question.warning.to(language)}
     return shown

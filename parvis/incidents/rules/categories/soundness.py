@@ -101,7 +101,7 @@ def _period(row: Category, tree: Tree) -> _Said:
 
 
 def _replacement(row: Category, tree: Tree) -> _Said:
-    """What is offered instead can be used on that day and, at the end of the chain, for good."""
+    """What is offered instead can be used on that day, or leads to something that can. So no chain is a circle."""
     if row.replaced_by is None:
         return
     if row.valid_until is None:
@@ -110,19 +110,8 @@ def _replacement(row: Category, tree: Tree) -> _Said:
         yield "replaced_by", unknown(row.replaced_by)
     elif row.is_group or tree[row.replaced_by].is_group:
         yield "replaced_by", ONLY_LEAVES
-    elif not tree.usable(row.replaced_by, row.valid_until) or _turns_back(row.code, tree):
-        yield "replaced_by", _leads_nowhere(tree[row.replaced_by])
-
-
-def _turns_back(code: str, tree: Tree) -> bool:
-    seen: set[str] = set()
-    step: str | None = code
-    while step is not None and step in tree:
-        if step in seen:
-            return True
-        seen.add(step)
-        step = tree[step].replaced_by
-    return False
+    elif tree.successor(row.replaced_by, row.valid_until) is None:
+        yield "replaced_by", _leads_nowhere(row, tree[row.replaced_by])
 
 
 def _asking(row: Category, tree: Tree) -> _Said:
@@ -189,11 +178,11 @@ def _outlives(group: Category) -> Localised:
     )
 
 
-def _leads_nowhere(target: Category) -> Localised:
+def _leads_nowhere(row: Category, target: Category) -> Localised:
     return Localised(
-        nl=f"‘{target.name.nl}’ kan de categorie niet vervangen: die is dan zelf niet te kiezen.",
-        fr=f"« {target.name.fr} » ne peut pas remplacer la catégorie : on ne pourra pas la choisir ce jour-là.",
-        en=f"‘{target.name.en}’ cannot replace the category: it cannot be chosen itself by then.",
+        nl=f"‘{target.name.nl}’ kan ‘{row.name.nl}’ niet vervangen: die is dan zelf niet te kiezen.",
+        fr=f"« {target.name.fr} » ne peut pas remplacer « {row.name.fr} » : on ne pourra pas la choisir ce jour-là.",
+        en=f"‘{target.name.en}’ cannot replace ‘{row.name.en}’: it cannot be chosen itself by then.",
     )
 
 
