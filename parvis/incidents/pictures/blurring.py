@@ -1,54 +1,70 @@
-"""Pictures for everyone: smaller, and where somebody could be known by it, without detail."""
+"""Pictures for everyone: smaller, with parts made unrecognisable for good."""
 
+import math
 from collections.abc import Sequence
 from io import BytesIO
 
-from PIL import Image, ImageFilter, ImageOps
+from PIL import Image, ImageFilter
 
-from parvis.incidents.types.picture import Region
+from parvis.incidents.types.picture import Region, RegionKind
+from parvis.kernel.files import api as files
 
 LONGEST_SIDE = 1_600
+THUMBNAIL_SIDE = 320
 QUALITY = 78
-_MARGIN = 0.15
-_BLOCKS = 6
-"""A blurred part keeps so many blocks along its longer side: nothing can be read back out of them."""
+CELLS = {RegionKind.FACE: 4, RegionKind.PLATE: 2, RegionKind.HAND: 3}
+"""How many cells remain of a part, over its longer side: too few to tell a face, let alone to try plates one by one."""
+MARGIN = {RegionKind.FACE: 0.2, RegionKind.PLATE: 0.12, RegionKind.HAND: 0.0}
+"""What is added on each side, as a share of the longer one: hair and ears, the letter of a country."""
+_LEAST_SIDE = 8
 
 
 def blurred(content: bytes, regions: Sequence[Region]) -> bytes:
-    """Return a JPEG, at most 1,600 pixels long, in which these parts cannot be known again."""
-    with Image.open(BytesIO(content)) as opened:
-        picture = ImageOps.exif_transpose(opened).convert("RGB")
-    picture.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
+    """Return a picture as a JPEG for everyone, its longer side at most 1,600 points, with these regions blurred.
+
+    Each region is averaged to a few cells, and only those are drawn, softly: nothing else of what was there is left.
+
+    :raises Refused: of `kernel.files`, if it is not a picture that can be read.
+    """
+    with files.open_picture(content) as opened:
+        files.shrink(opened, LONGEST_SIDE)
+        picture = opened.convert("RGB")
     for region in regions:
-        _hide(picture, region)
-    return _written(picture)
+        _blur(picture, region)
+    return _jpeg(picture)
 
 
-def thumbnail(content: bytes, side: int = 320) -> bytes:
-    """Return a small JPEG of a picture."""
-    with Image.open(BytesIO(content)) as opened:
-        opened.draft("RGB", (side, side))
-        picture = ImageOps.exif_transpose(opened).convert("RGB")
-    picture.thumbnail((side, side))
-    return _written(picture)
+def thumbnail(content: bytes, side: int = THUMBNAIL_SIDE) -> bytes:
+    """Return a picture as a small JPEG, no longer or higher than `side`. What was blurred stays so.
+
+    :raises Refused: of `kernel.files`, if it is not a picture that can be read.
+    """
+    with files.open_picture(content) as opened:
+        files.shrink(opened, side)
+        return _jpeg(opened.convert("RGB"))
 
 
-def _hide(picture: Image.Image, region: Region) -> None:
-    width, height = picture.size
-    across, down = (region.right - region.left) * _MARGIN, (region.bottom - region.top) * _MARGIN
-    left, top = max(0, int((region.left - across) * width)), max(0, int((region.top - down) * height))
-    right = min(width, int((region.right + across) * width) + 1)
-    bottom = min(height, int((region.bottom + down) * height) + 1)
-    if right <= left or bottom <= top:
+def _blur(picture: Image.Image, region: Region) -> None:
+    left, right = sorted((region.left * picture.width, region.right * picture.width))
+    top, bottom = sorted((region.top * picture.height, region.bottom * picture.height))
+    more = MARGIN[region.kind] * max(right - left, bottom - top)
+    box = (
+        max(0, math.floor(left - more)),
+        max(0, math.floor(top - more)),
+        min(picture.width, max(math.ceil(right + more), math.floor(left) + _LEAST_SIDE)),
+        min(picture.height, max(math.ceil(bottom + more), math.floor(top) + _LEAST_SIDE)),
+    )
+    part = picture.crop(box)
+    if not part.width or not part.height:
         return
-    part = picture.crop((left, top, right, bottom))
-    scale = _BLOCKS / max(part.size)
-    small = part.resize((max(1, round(part.width * scale)), max(1, round(part.height * scale))), Image.Resampling.BOX)
-    soft = small.resize(part.size, Image.Resampling.NEAREST).filter(ImageFilter.GaussianBlur(max(part.size) / 24))
-    picture.paste(soft, (left, top))
+    cell = max(part.size) / CELLS[region.kind]
+    few = part.resize((max(1, round(part.width / cell)), max(1, round(part.height / cell))), Image.Resampling.BOX)
+    drawn = few.resize(part.size, Image.Resampling.BICUBIC).filter(ImageFilter.GaussianBlur(cell / 4))
+    picture.paste(drawn, box)
 
 
-def _written(picture: Image.Image) -> bytes:
+def _jpeg(picture: Image.Image) -> bytes:
+    picture.info = {}
     kept = BytesIO()
-    picture.save(kept, "JPEG", quality=QUALITY, optimize=True)
+    picture.save(kept, "JPEG", quality=QUALITY, optimize=True, progressive=True)
     return kept.getvalue()

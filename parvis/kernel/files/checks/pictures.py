@@ -5,9 +5,10 @@ import struct
 from collections.abc import Iterator
 from contextlib import contextmanager
 from io import BytesIO
-from typing import Literal
+from typing import Any, Literal
 
 from PIL import Image, ImageCms, ImageOps
+from PIL.ExifTags import IFD
 
 from parvis.kernel.files.checks import heic
 from parvis.kernel.files.refusals import TooManyPixels, Unreadable
@@ -24,30 +25,37 @@ def open_picture(content: bytes) -> Iterator[Image.Image]:
     :raises TooManyPixels: above 40 million points.
     :raises Unreadable: if it is damaged or incomplete.
     """
+    with _damage_is_refused(), Image.open(BytesIO(content), formats=FORMATS) as picture:
+        if picture.width * picture.height > MOST_PIXELS:
+            raise TooManyPixels(MOST_PIXELS)
+        yield picture
+
+
+@contextmanager
+def _damage_is_refused() -> Iterator[None]:
     try:
-        with Image.open(BytesIO(content), formats=FORMATS) as picture:
-            if picture.width * picture.height > MOST_PIXELS:
-                raise TooManyPixels(MOST_PIXELS)
-            yield picture
+        yield
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise TooManyPixels(MOST_PIXELS) from error
-    except (OSError, ValueError, SyntaxError, LookupError, TypeError, struct.error) as error:
+    except (OSError, ValueError, SyntaxError, LookupError, TypeError, ArithmeticError, struct.error) as error:
         # Decoders raise all of these on damaged bytes.
         raise Unreadable from error
 
 
-def camera_notes(content: bytes) -> Image.Exif:
-    """Return what the camera wrote into a JPEG, PNG or HEIC picture, empty if it wrote nothing. None of it is kept.
+def camera_notes(content: bytes, part: IFD) -> dict[int, Any]:
+    """Return what the camera wrote into a part of the EXIF of a JPEG, PNG or HEIC picture, by the numbers of its tags.
 
-    :raises Unreadable: if it is damaged; parts of what is returned may still be.
+    Empty if it wrote nothing. Values are as found, and may be of any type. None of it is kept when a picture is stored.
+
+    :raises Unreadable: if it is damaged.
     """
-    notes = Image.Exif()
     if heic.is_heic(content):
-        notes.load(heic.exif(content))
-    else:
-        with open_picture(content) as picture:
-            notes = picture.getexif()
-    return notes
+        with _damage_is_refused():
+            notes = Image.Exif()
+            notes.load(heic.exif(content))
+            return dict(notes.get_ifd(part))
+    with open_picture(content) as picture:
+        return dict(picture.getexif().get_ifd(part))
 
 
 def reencode(content: bytes, kind: Literal["jpeg", "png"], longest_side: int | None = None) -> bytes:
