@@ -39,7 +39,7 @@ from parvis.incidents.operations.photos import (
     remove_photo_of_draft,
 )
 from parvis.incidents.operations.reporting import MOST_PHOTOS, NotTaken, report_incident
-from parvis.incidents.operations.tasks import UnknownTask, add_photo_of_work
+from parvis.incidents.operations.tasks import add_photo_of_work
 from parvis.incidents.operations.tasks import answer as answer_task
 from parvis.incidents.operations.tasks import ask as ask_contractor
 from parvis.incidents.operations.transferring import arbitrate, classify, transfer
@@ -78,8 +78,10 @@ from parvis.incidents.queries.reports import (
     timeline,
 )
 from parvis.incidents.queries.simulator import decide, regression, rules_problems
+from parvis.incidents.queries.steering import exchanges, loaded_areas
 from parvis.incidents.queries.suggesting import suggest, suggestion_models
 from parvis.incidents.queries.watching import UnknownWatch, watch_of_key, watches_of
+from parvis.incidents.queries.work import UnknownTask, task, work
 from parvis.incidents.rules.categories import as_json as categories_as_json
 from parvis.incidents.rules.categories import check_answers, questions_as_json
 from parvis.incidents.rules.categories import current as current_category
@@ -146,6 +148,7 @@ __all__ = [
     "end_draft",
     "end_watch",
     "end_watch_by_token",
+    "exchanges",
     "expire_drafts",
     "find_categories",
     "flag",
@@ -154,6 +157,7 @@ __all__ = [
     "forget_all",
     "hide_photo",
     "is_editor",
+    "loaded_areas",
     "look_at_photo",
     "merge",
     "merged_into",
@@ -186,11 +190,12 @@ __all__ = [
     "rules_problems",
     "rules_text",
     "save_draft",
-    "show_photo_to",
     "send_digests",
+    "show_photo_to",
     "solve",
     "suggest",
     "suggestion_models",
+    "task",
     "tasks",
     "timeline",
     "train_suggestions",
@@ -202,4 +207,5 @@ __all__ = [
     "watch",
     "watch_of_key",
     "watches_of",
+    "work",
 ]

@@ -9,6 +9,7 @@ from parvis.incidents.models import Task
 from parvis.incidents.operations.happening import HANDLING, MayNot, locked, standing, write_down
 from parvis.incidents.operations.photos import attach, keep
 from parvis.incidents.queries.reports import photo_info, task_info
+from parvis.incidents.queries.work import UnknownTask
 from parvis.incidents.rules import life
 from parvis.incidents.rules.life import NotPossible
 from parvis.incidents.types.report import PhotoInfo, State, TaskInfo, TaskState, Visibility, What
@@ -29,10 +30,6 @@ ENDED = Localised(
 SAY_WHAT = Localised(
     nl="Schrijf wat er moet gebeuren.", fr="Écrivez ce qui doit être fait.", en="Write what has to be done."
 )
-
-
-class UnknownTask(Exception):
-    """There is no such task for whoever asks."""
 
 
 @transaction.atomic
