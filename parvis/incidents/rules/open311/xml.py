@@ -43,6 +43,22 @@ def read(content: bytes) -> Document:
 
     :raises Unreadable: if it is too large, is no XML, or has a document type.
     """
+    root = _root(content)
+    name = etree.QName(root).localname
+    value = _value(root, name)
+    return Document(name, value if isinstance(value, dict | list) else {})
+
+
+def namespaces(content: bytes) -> set[str]:
+    """Return the namespaces of the elements of a document.
+
+    :raises Unreadable: if it cannot be read.
+    """
+    elements = (one for one in _root(content).iter() if isinstance(one.tag, str))
+    return {found for one in elements if (found := etree.QName(one).namespace)}
+
+
+def _root(content: bytes) -> Element:
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, load_dtd=False, dtd_validation=False, huge_tree=False,
         remove_comments=True, remove_pis=True,
@@ -53,15 +69,7 @@ def read(content: bytes) -> Document:
         raise Unreadable(f"It is no XML: {str(error)[:200]}") from None
     if str(getattr(root.getroottree().docinfo, "doctype", "")):
         raise Unreadable("It has a document type; GeoReport has none.")
-    name = etree.QName(root).localname
-    value = _value(root, name)
-    return Document(name, value if isinstance(value, dict | list) else {})
-
-
-def namespaces(content: bytes) -> set[str]:
-    """Return the namespaces of the elements of a document that can be read."""
-    root = etree.fromstring(content, etree.XMLParser(resolve_entities=False, no_network=True, remove_comments=True))
-    return {found for one in root.iter() if isinstance(one.tag, str) and (found := etree.QName(one).namespace)}
+    return root
 
 
 def _value(element: Element, name: str) -> Plain:

@@ -1,0 +1,18 @@
+"""Where the standard says what, for whoever looks it up."""
+
+DISCOVERY = "Service Discovery"
+FORMATS = "GeoReport v2, Format Support"
+ENCODING = "GeoReport v2, Encoding"
+DATES = "GeoReport v2, Date/time format"
+JSON = "GeoReport v2, JSON Support (Spark convention)"
+OPTIONAL = "GeoReport v2, Optional Arguments"
+JURISDICTION = "GeoReport v2, jurisdiction_id"
+SERVICES = "GeoReport v2, GET Service List"
+DEFINITION = "GeoReport v2, GET Service Definition"
+POST = "GeoReport v2, POST Service Request"
+TOKEN = "GeoReport v2, GET service_request_id from a token"  # noqa: S105 - the name of a section
+REQUESTS = "GeoReport v2, GET Service Requests"
+VOLUME = "GeoReport v2, GET Service Requests, Response Volume"
+REQUEST = "GeoReport v2, GET Service Request"
+ERRORS = "GeoReport v2, Errors"
+EXTENSIONS = "GeoReport v2 Extensions"
