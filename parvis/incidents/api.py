@@ -57,8 +57,10 @@ from parvis.incidents.queries.editions import (
     tree,
 )
 from parvis.incidents.queries.explaining import reason_of
+from parvis.incidents.queries.filters import read_filter
 from parvis.incidents.queries.following import followed_by, report_of_key
 from parvis.incidents.queries.kept import forget_all
+from parvis.incidents.queries.map import clusters, count_reports, features, heat, near
 from parvis.incidents.queries.photos import (
     UnknownPhoto,
     draft_photo,
@@ -93,6 +95,7 @@ from parvis.incidents.rules.moderation import LONGEST_TEXT
 from parvis.incidents.rules.points import checked
 from parvis.incidents.rules.terms import days_left
 from parvis.incidents.rules.watching import circle_around
+from parvis.incidents.types.filters import BadFilter, Filter
 from parvis.incidents.types.point import BadPoint
 
 __all__ = [
@@ -102,8 +105,10 @@ __all__ = [
     "MOST_PHOTOS",
     "REOPENS_WITHIN",
     "BadAddress",
+    "BadFilter",
     "BadPoint",
     "DraftTooLarge",
+    "Filter",
     "MayNot",
     "NotAnEditor",
     "NotPossible",
@@ -135,9 +140,11 @@ __all__ = [
     "checked",
     "circle_around",
     "classify",
+    "clusters",
     "confirm_watch",
     "contest",
     "contest_texts",
+    "count_reports",
     "current_category",
     "days_left",
     "decide",
@@ -150,11 +157,13 @@ __all__ = [
     "end_watch_by_token",
     "exchanges",
     "expire_drafts",
+    "features",
     "find_categories",
     "flag",
     "follow",
     "followed_by",
     "forget_all",
+    "heat",
     "hide_photo",
     "is_editor",
     "loaded_areas",
@@ -163,6 +172,7 @@ __all__ = [
     "merged_into",
     "moderate",
     "months_to_plan",
+    "near",
     "note",
     "original_photo",
     "pause",
@@ -174,6 +184,7 @@ __all__ = [
     "publish_rules",
     "put_away",
     "questions_as_json",
+    "read_filter",
     "reason_of",
     "refuse",
     "regional",
