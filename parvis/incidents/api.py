@@ -9,8 +9,10 @@ from parvis.incidents.operations.editing import (
     publish_rules,
     replace_areas,
 )
-from parvis.incidents.operations.followers import BadAddress, follow, unfollow
+from parvis.incidents.operations.fetching import fetch_photos
+from parvis.incidents.operations.followers import BadAddress, follow, unfollow, unfollow_by_token
 from parvis.incidents.operations.happening import HANDLING, MayNot
+from parvis.incidents.operations.keys import MayNotGiveKeys, end_key, issue_key
 from parvis.incidents.operations.learning import train_suggestions
 from parvis.incidents.operations.life import (
     accept,
@@ -30,6 +32,7 @@ from parvis.incidents.operations.life import (
 from parvis.incidents.operations.looking import look_at_photo
 from parvis.incidents.operations.merging import merge, unmerge
 from parvis.incidents.operations.moderating import moderate, show_photo_to
+from parvis.incidents.operations.open311 import take_request, take_update
 from parvis.incidents.operations.photos import (
     add_photo,
     add_photo_to_draft,
@@ -42,8 +45,11 @@ from parvis.incidents.operations.reporting import MOST_PHOTOS, NotTaken, report_
 from parvis.incidents.operations.tasks import add_photo_of_work
 from parvis.incidents.operations.tasks import answer as answer_task
 from parvis.incidents.operations.tasks import ask as ask_contractor
+from parvis.incidents.operations.telling import tell_followers
 from parvis.incidents.operations.transferring import arbitrate, classify, transfer
 from parvis.incidents.operations.watching import confirm_watch, end_watch, end_watch_by_token, send_digests, watch
+from parvis.incidents.pictures.position import position as photo_position
+from parvis.incidents.queries.addresses import report_url
 from parvis.incidents.queries.drafts import UnknownDraft, draft
 from parvis.incidents.queries.editions import (
     areas,
@@ -60,7 +66,17 @@ from parvis.incidents.queries.explaining import reason_of
 from parvis.incidents.queries.filters import read_filter
 from parvis.incidents.queries.following import followed_by, report_of_key
 from parvis.incidents.queries.kept import forget_all
+from parvis.incidents.queries.keys import holder_of, keys_of
 from parvis.incidents.queries.map import clusters, count_reports, features, heat, near
+from parvis.incidents.queries.often import often_reported
+from parvis.incidents.queries.open311 import changeset as open311_changeset
+from parvis.incidents.queries.open311 import contact as open311_contact
+from parvis.incidents.queries.open311 import definition as open311_definition
+from parvis.incidents.queries.open311 import jurisdiction
+from parvis.incidents.queries.open311 import requests as open311_requests
+from parvis.incidents.queries.open311 import service as open311_service
+from parvis.incidents.queries.open311 import services as open311_services
+from parvis.incidents.queries.open311 import updates as open311_updates
 from parvis.incidents.queries.photos import (
     UnknownPhoto,
     draft_photo,
@@ -69,6 +85,7 @@ from parvis.incidents.queries.photos import (
     public_photo,
     visibilities,
 )
+from parvis.incidents.queries.places import named_place, place_at
 from parvis.incidents.queries.reports import (
     UnknownReport,
     candidates,
@@ -83,7 +100,7 @@ from parvis.incidents.queries.simulator import decide, regression, rules_problem
 from parvis.incidents.queries.steering import exchanges, loaded_areas
 from parvis.incidents.queries.suggesting import suggest, suggestion_models
 from parvis.incidents.queries.watching import UnknownWatch, watch_of_key, watches_of
-from parvis.incidents.queries.work import UnknownTask, task, work
+from parvis.incidents.queries.work import UnknownTask, reports, task, work
 from parvis.incidents.rules.categories import as_json as categories_as_json
 from parvis.incidents.rules.categories import check_answers, questions_as_json
 from parvis.incidents.rules.categories import current as current_category
@@ -110,6 +127,7 @@ __all__ = [
     "DraftTooLarge",
     "Filter",
     "MayNot",
+    "MayNotGiveKeys",
     "NotAnEditor",
     "NotPossible",
     "NotTaken",
@@ -153,11 +171,13 @@ __all__ = [
     "draft",
     "draft_photo",
     "end_draft",
+    "end_key",
     "end_watch",
     "end_watch_by_token",
     "exchanges",
     "expire_drafts",
     "features",
+    "fetch_photos",
     "find_categories",
     "flag",
     "follow",
@@ -165,19 +185,34 @@ __all__ = [
     "forget_all",
     "heat",
     "hide_photo",
+    "holder_of",
     "is_editor",
+    "issue_key",
+    "jurisdiction",
+    "keys_of",
     "loaded_areas",
     "look_at_photo",
     "merge",
     "merged_into",
     "moderate",
     "months_to_plan",
+    "named_place",
     "near",
     "note",
+    "often_reported",
+    "open311_changeset",
+    "open311_contact",
+    "open311_definition",
+    "open311_requests",
+    "open311_service",
+    "open311_services",
+    "open311_updates",
     "original_photo",
     "pause",
     "photo_of_key",
+    "photo_position",
     "photos",
+    "place_at",
     "plan",
     "process",
     "public_photo",
@@ -195,6 +230,8 @@ __all__ = [
     "report",
     "report_incident",
     "report_of_key",
+    "report_url",
+    "reports",
     "resume",
     "rule_sets",
     "rules_in_force",
@@ -206,13 +243,17 @@ __all__ = [
     "solve",
     "suggest",
     "suggestion_models",
+    "take_request",
+    "take_update",
     "task",
     "tasks",
+    "tell_followers",
     "timeline",
     "train_suggestions",
     "transfer",
     "tree",
     "unfollow",
+    "unfollow_by_token",
     "unmerge",
     "visibilities",
     "watch",

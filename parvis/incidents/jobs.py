@@ -18,12 +18,18 @@ def look_at_photo(photo: str) -> Any:
 
 
 @task()
-def tell_followers(update: int) -> None:
-    """Write to everyone who follows a report what happened to it."""
-    incidents.tell_followers(update=update, by=Actor.system("incidents"), at=timezone.now())
+def tell_followers(update: int, after: int = 0) -> None:
+    """Write to everyone who follows a report what happened to it; after a hundred people another job goes on."""
+    incidents.tell_followers(update=update, after=after, by=Actor.system("incidents"), at=timezone.now())
 
 
 @task(outside=True, retry=jobs.ONE_DAY)
 def pass_on(report: int) -> Any:
     """Hand a report, or what changed, over to the system of its manager; tried for a day and more."""
     return incidents.pass_on(report=report, by=Actor.system("partners"), at=timezone.now())
+
+
+@task(outside=True, retry=jobs.ONE_DAY)
+def fetch_photos(report: int, urls: list[str]) -> Any:
+    """Fetch the photos that another system named by address; done twice, each is kept once."""
+    incidents.fetch_photos(report=report, urls=urls, by=Actor.system("photos"), at=timezone.now())

@@ -8,12 +8,15 @@ from uuid import UUID
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
+from django.db.models.functions import Greatest
 
 from parvis.incidents.models import Follower, Report
 from parvis.incidents.models.people import SCOPE
+from parvis.incidents.operations.telling import greet
+from parvis.incidents.queries import tokens
 from parvis.incidents.queries.following import digest, email_index
-from parvis.incidents.queries.reports import row_of
+from parvis.incidents.queries.reports import below, row_of
 from parvis.incidents.types.report import Sender
 from parvis.kernel.definitions import Localised
 from parvis.kernel.journal import api as journal
@@ -56,13 +59,13 @@ def _sealed(address: str) -> bytes:
     return vault.seal(address, scope=SCOPE, context="incidents.follower:email")
 
 
-def add_follower(row: Report, sender: Sender, *, key: str, at: datetime, is_reporter: bool) -> Follower:
-    """Let somebody follow a report, within the caller's transaction.
+def add_follower(row: Report, sender: Sender, *, key: str, by: Actor, at: datetime, is_reporter: bool) -> Follower:
+    """Let somebody follow a report, within the caller's transaction; who wants news is told how to open its page.
 
     :raises BadAddress: if what they gave is no address.
     """
     address = checked_address(sender.email)
-    return Follower.objects.create(
+    follower = Follower.objects.create(
         report=row,
         account=UUID(sender.account) if sender.account else None,
         email=_sealed(address) if address else None,
@@ -73,6 +76,9 @@ def add_follower(row: Report, sender: Sender, *, key: str, at: datetime, is_repo
         wants_news=bool(sender.wants_news and (address or sender.account)),
         joined_at=at,
     )
+    if follower.wants_news:
+        greet(follower, row, key=key, address=address, by=by, at=at)
+    return follower
 
 
 @transaction.atomic
@@ -92,7 +98,7 @@ def follow(*, number: int | str, sender: Sender, by: Actor, at: datetime, browse
     key = key_of(f"{browser}/{row.pk}" if browser else "")
     known = Follower.objects.filter(key_digest=digest(key)).first() or _known(row, sender)
     if known is None:
-        add_follower(row, sender, key=key, at=at, is_reporter=False)
+        add_follower(row, sender, key=key, by=by, at=at, is_reporter=False)
     elif not _renew(known, sender, key):
         return key
     Report.objects.unscoped("it has one follower more").filter(pk=row.pk).update(
@@ -121,17 +127,40 @@ def _renew(known: Follower, sender: Sender, key: str) -> bool:
 @transaction.atomic
 def unfollow(*, key: str, by: Actor, at: datetime) -> bool:
     """Stop following, by the key of one's page; False if nobody has that key."""
-    found = Follower.objects.select_for_update().filter(key_digest=digest(key), left_at__isnull=True).first()
+    found = Follower.objects.filter(key_digest=digest(key)).first()
+    return found is not None and _leave(found.report, Q(pk=found.pk), by=by, at=at)
+
+
+@transaction.atomic
+def unfollow_by_token(*, token: str, by: Actor, at: datetime) -> bool:
+    """Stop following by the link in a mail; False if that was done before, or we did not make the link.
+
+    Who follows several reports that were merged, by one address or account, stops following all of them.
+    """
+    named = tokens.named(tokens.FOLLOWER, token)
+    found = Follower.objects.filter(pk=int(named)).first() if named else None
     if found is None:
         return False
-    found.left_at, found.wants_news = at, False
-    found.save(update_fields=["left_at", "wants_news"])
-    root = found.report.root_id or found.report_id
-    Report.objects.unscoped("it has one follower less").filter(pk=root, follower_count__gt=0).update(
-        follower_count=F("follower_count") - 1
+    same = Q(pk=found.pk)
+    if found.email_index is not None:
+        same |= Q(email_index=found.email_index)
+    if found.account is not None:
+        same |= Q(account=found.account)
+    return _leave(found.report, same, by=by, at=at)
+
+
+def _leave(row: Report, who: Q, *, by: Actor, at: datetime) -> bool:
+    """Let some followers of a report, and of what it is merged with, leave; False if they had."""
+    root = row.root_id or row.pk
+    rows = Follower.objects.select_for_update().filter(who, report__in=[root, *below(root)], left_at__isnull=True)
+    count = Follower.objects.filter(pk__in=list(rows.values_list("pk", flat=True))).update(left_at=at, wants_news=False)
+    if not count:
+        return False
+    Report.objects.unscoped("it has fewer followers").filter(pk=root).update(
+        follower_count=Greatest(F("follower_count") - count, 0)
     )
     journal.append(
-        verb="incidents.report.unfollowed", by=by, at=at, subject=f"report:{root}", organisation=found.report.manager_id
+        verb="incidents.report.unfollowed", by=by, at=at, subject=f"report:{root}", organisation=row.manager_id
     )
     return True
 

@@ -11,7 +11,7 @@ from django.db import transaction
 
 from parvis.incidents.models import Follower, Merge, Report
 from parvis.incidents.operations.happening import locked, write_down
-from parvis.incidents.queries.reports import report_info
+from parvis.incidents.queries.reports import below, report_info
 from parvis.incidents.rules.life import NotPossible
 from parvis.incidents.types.report import ReportInfo, What
 from parvis.kernel.definitions import Localised
@@ -70,8 +70,8 @@ def unmerge(*, number: int, by: Actor, at: datetime, text: str = "") -> ReportIn
     row.merged_into = row.root = None
     row.changed_at = at
     row.save(update_fields=["merged_into", "root", "changed_at"])
-    below = _below(row.pk)
-    Report.objects.unscoped(_TREES).filter(pk__in=below).update(root=row, changed_at=at)
+    lower = below(row.pk)
+    Report.objects.unscoped(_TREES).filter(pk__in=lower).update(root=row, changed_at=at)
     Merge.objects.filter(absorbed=row, undone_at__isnull=True).update(undone_at=at, undone_by=by.id)
     _count(row, at)
     _count(root, at)
@@ -80,19 +80,9 @@ def unmerge(*, number: int, by: Actor, at: datetime, text: str = "") -> ReportIn
     return report_info(row)
 
 
-def _below(number: int) -> list[int]:
-    """Return every report that was merged, directly or not, into this one."""
-    found: list[int] = []
-    layer = [number]
-    while layer:
-        layer = list(Report.objects.unscoped(_TREES).filter(merged_into__in=layer).values_list("pk", flat=True))
-        found += layer
-    return found
-
-
 def _count(row: Report, at: datetime) -> None:
     """Count anew who follows a report and what was merged into it."""
-    numbers = [row.pk, *_below(row.pk)]
+    numbers = [row.pk, *below(row.pk)]
     row.follower_count = Follower.objects.filter(report__in=numbers, left_at__isnull=True).count()
     row.changed_at = at
     row.save(update_fields=["follower_count", "changed_at"])

@@ -119,16 +119,15 @@ def _taken(draft: Draft, sender: Sender, tracking: str | None, *, by: Actor, at:
         tracking_key=tracking,
     )
     key = key_of(draft.tracking_key)
-    add_follower(row, sender, key=key, at=at, is_reporter=True)
     if draft.photos:
         Photo.objects.filter(pk__in=draft.photos, report__isnull=True, removed_at__isnull=True).update(report=row)
     if sender.is_over_65 is not None:
         _count(at, "over_65", "yes" if sender.is_over_65 else "no")
     hand_over(row, at=at)
     write_down(
-        row, What.REPORTED, by=by, at=at, data={"channel": draft.channel.value, "rule": row.rule},
-        is_news=sender.wants_news,
+        row, What.REPORTED, by=by, at=at, data={"channel": draft.channel.value, "rule": row.rule}, is_news=False
     )  # fmt: skip
+    add_follower(row, sender, key=key, by=by, at=at, is_reporter=True)
     return Sent(report=report_info(row), key=key)
 
 

@@ -30,7 +30,6 @@ from parvis.kernel.vault import api as vault
 MOST_LINES = 50
 SETTLING = timedelta(minutes=2)
 """A report that is being written while a digest is made carries an earlier moment: it waits for the next one."""
-STOP = "watch"
 UNNAMED = Localised(nl="Mijn buurt", fr="Mon quartier", en="My neighbourhood")
 UNKNOWN_GROUP = Localised(
     nl="Dit onderwerp bestaat niet (meer). Kies een ander.",
@@ -122,7 +121,7 @@ def end_watch(*, by: Actor, at: datetime, key: str = "", watch: UUID | None = No
 
 def end_watch_by_token(*, token: str, by: Actor, at: datetime) -> bool:
     """Stop being told, by the link in a digest; False if it has ended, or we did not make that link."""
-    found = tokens.named(STOP, token)
+    found = tokens.named(tokens.WATCH, token)
     return _end(at, by, pk=UUID(found)) if found else False
 
 
@@ -182,7 +181,7 @@ def _write(row: Watch, template: str, context: dict[str, Any], *, by: Actor, at:
             **context,
             "name": row.name,
             "cadence": row.cadence,
-            "stop_url": stop_watch_url(tokens.token(STOP, row.pk), row.language),
+            "stop_url": stop_watch_url(tokens.token(tokens.WATCH, row.pk), row.language),
         },
         subject_ref=f"watch:{row.pk}",
         organisation=None,

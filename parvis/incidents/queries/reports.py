@@ -149,6 +149,17 @@ def merged_into(number: int, *, actor: Actor) -> list[ReportInfo]:
     return [report_info(row) for row in Report.objects.seen_by(actor).filter(root=number).order_by("id")]
 
 
+def below(number: int) -> list[int]:
+    """Return the number of every report that was merged, directly or not, into this one."""
+    found: list[int] = []
+    layer = [number]
+    while layer:
+        rows = Report.objects.unscoped("a merge concerns every report below it").filter(merged_into__in=layer)
+        layer = list(rows.values_list("pk", flat=True))
+        found += layer
+    return found
+
+
 def tasks(number: int) -> list[TaskInfo]:
     """Return the work that was asked of contractors for a report, oldest first."""
     return [task_info(row) for row in Task.objects.filter(report=number).order_by("id")]

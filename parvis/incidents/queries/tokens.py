@@ -2,6 +2,8 @@
 
 from django.core.signing import BadSignature, Signer
 
+FOLLOWER, WATCH = "follower", "watch"
+
 
 def token(what: str, id: object) -> str:  # noqa: A002
     """Return a token that names something by its id; it does not expire, as mails do not."""

@@ -1,4 +1,4 @@
-"""One HTTP POST to somebody else's server: no proxy, no redirect, no private address, little memory.
+"""One HTTP POST to, or GET from, somebody else's server: no proxy, no redirect, no private address, little memory.
 
 The name is resolved once, every address it has is checked, and the connection goes to a checked address: a name that
 answers differently a moment later (DNS rebinding) changes nothing.
@@ -7,6 +7,8 @@ answers differently a moment later (DNS rebinding) changes nothing.
 import http.client
 import socket
 import ssl
+from collections.abc import Iterator
+from contextlib import contextmanager
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
@@ -23,6 +25,29 @@ def post(url: str, body: bytes, headers: dict[str, str], *, is_demo: bool) -> in
     :raises NotAllowed: if the address is not public.
     :raises OSError: if nobody answers; http.client.HTTPException if the answer is not HTTP.
     """
+    with _line(url, is_demo=is_demo) as (connection, path):
+        connection.request("POST", path, body=body, headers=headers)
+        answer = connection.getresponse()
+        answer.read(MOST_ANSWER)
+        return answer.status
+
+
+def get(url: str, *, most: int, is_demo: bool) -> tuple[int, bytes]:
+    """Return the HTTP status of an answer and its body, or as much of it as is one byte more than `most`.
+
+    :param is_demo: a demonstration also calls plain http and its own machine.
+    :raises NotAllowed: if the address is not public.
+    :raises OSError: if nobody answers; http.client.HTTPException if the answer is not HTTP.
+    """
+    with _line(url, is_demo=is_demo) as (connection, path):
+        connection.request("GET", path)
+        answer = connection.getresponse()
+        return answer.status, answer.read(most + 1)
+
+
+@contextmanager
+def _line(url: str, *, is_demo: bool) -> Iterator[tuple[http.client.HTTPConnection, str]]:
+    """Give a connection to the checked address of a server, and the path to ask it for."""
     host, port, is_encrypted = check_url(url, is_demo=is_demo)
     address = _resolve(host, port, is_demo=is_demo)
     connection: http.client.HTTPConnection
@@ -37,12 +62,8 @@ def post(url: str, body: bytes, headers: dict[str, str], *, is_demo: bool) -> in
         lambda _address, timeout, source: socket.create_connection((address, port), timeout, source)
     )
     parts = urlsplit(url)
-    path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
     try:
-        connection.request("POST", path, body=body, headers=headers)
-        answer = connection.getresponse()
-        answer.read(MOST_ANSWER)
-        return answer.status
+        yield connection, (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
     finally:
         connection.close()
 

@@ -18,6 +18,7 @@ from parvis.kernel.jobs import api as jobs
 from parvis.kernel.journal import api as journal
 from parvis.kernel.messages import mail, sealing, wording
 from parvis.kernel.messages.models import Message
+from parvis.kernel.messages.rules.mail import stop_headers
 from parvis.kernel.messages.types import MailState, Recipient
 from parvis.kernel.people import api as people
 from parvis.kernel.people.types import Actor
@@ -45,6 +46,7 @@ def send(
 
     :param template: `module/name`, in three languages under `templates/module/mail/name.<language>.txt`.
     :param context: JSON values that fill it; sealed. `organisation`, `base_url` and `language` are there already.
+        Where there is a `stop_url`, mail programs offer it as the way to get no more of these.
     :param subject_ref: what it is about: `case:<uuid>`; the sending is written in its journal.
     :param organisation: code of the one that writes and signs; None for the house itself.
     :raises NobodyToTell: without account and without address.
@@ -86,12 +88,15 @@ def mark_read(*, message_id: UUID | str, by: Actor, at: datetime) -> bool:
 
 
 @transaction.atomic
-def forget(*, subject_ref: str, by: Actor, at: datetime) -> int:
+def forget(*, subject_ref: str, by: Actor, at: datetime, written_before: datetime | None = None) -> int:
     """Delete every message about something whose time of keeping is over; return how many there were.
 
     :param subject_ref: as it was given to :func:`send`.
+    :param written_before: leave those that were written since; None deletes all.
     """
     rows = Message.objects.unscoped("the time of keeping is over for everyone alike").filter(subject_ref=subject_ref)
+    if written_before is not None:
+        rows = rows.filter(written_at__lt=written_before)
     return rows.delete()[0]
 
 
@@ -150,6 +155,7 @@ def _compose(
             "Message-ID": f"<{message_id}@{urlsplit(settings.BASE_URL).hostname or 'parvis'}>",
             "Content-Language": language,
             "Auto-Submitted": "auto-generated",  # RFC 3834: no answering machine answers
+            **stop_headers(str(context.get("stop_url", ""))),
         },
     )
     composed.attach_alternative(words.html, "text/html")

@@ -81,6 +81,14 @@ def split(rendered: str) -> tuple[str, str]:
     return subject, re.sub(r"\n{3,}", "\n\n", rest.strip()) + "\n"
 
 
+def stop_headers(url: str) -> dict[str, str]:
+    """Return the headers by which a mail program offers to stop such mails (RFC 2369), by one POST (RFC 8058)."""
+    if not url:
+        return {}
+    by_post = {"List-Unsubscribe-Post": "List-Unsubscribe=One-Click"} if url.startswith("https://") else {}
+    return {"List-Unsubscribe": f"<{url}>", **by_post}
+
+
 @dataclass(frozen=True)
 class Block:
     """A part of a text: a paragraph or a list, in lines; each line is made of pieces, a link has an address."""

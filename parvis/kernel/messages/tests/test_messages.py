@@ -2,6 +2,7 @@
 
 import email
 import email.policy
+import re
 from datetime import timedelta
 
 import pytest
@@ -13,6 +14,7 @@ from parvis.kernel.journal import api as journal
 from parvis.kernel.messages import api as messages
 from parvis.kernel.messages import wording
 from parvis.kernel.messages.models import Message
+from parvis.kernel.messages.rules.mail import stop_headers
 from parvis.kernel.messages.tests.servers import MailServer, running
 from parvis.kernel.people import api as people
 from parvis.kernel.people.tests.factories import NOW, make_account, make_agent, make_citizen, make_organisation
@@ -70,6 +72,33 @@ def test_a_mail_is_written_in_the_language_of_its_reader_and_signed(place):
     assert "Tom &amp; Jerry &lt;b&gt;" in html
     assert "<b>" not in html
     assert '<a href="http://localhost' in html
+
+
+def test_a_mail_program_is_told_how_to_get_no_more(place):
+    stop = f"https://parvis.example/nl/stop/{'x' * 90}/"
+    send(context={"host": "", "stop_url": stop})
+    send()
+    jobs.run_pending()
+    mails = [path.read_bytes() for path in place.glob("*.eml")]
+    (stopped,) = [one for one in mails if b"List-Unsubscribe" in one]
+    # Letter by letter, however the line is folded: an encoded address is one that no program calls.
+    assert re.search(rb"^List-Unsubscribe:\s+<%s>$" % re.escape(stop.encode()), stopped, re.MULTILINE)
+    assert re.search(rb"^List-Unsubscribe-Post: List-Unsubscribe=One-Click$", stopped, re.MULTILINE)
+
+
+def test_in_the_clear_nothing_is_stopped_by_one_post():
+    assert stop_headers("") == {}
+    assert stop_headers("http://localhost/stop/") == {"List-Unsubscribe": "<http://localhost/stop/>"}
+
+
+def test_messages_are_forgotten_all_or_those_of_before_a_moment():
+    for days in (0, 1, 2):
+        send(at=NOW + timedelta(days=days))
+    send(subject_ref="case:other")
+    assert messages.forget(subject_ref=CASE, by=HOUSE, at=NOW, written_before=NOW + timedelta(days=1)) == 1
+    assert len(messages.about(CASE, by=HOUSE)) == 2
+    assert messages.forget(subject_ref=CASE, by=HOUSE, at=NOW) == 2
+    assert len(messages.about("case:other", by=HOUSE)) == 1
 
 
 def test_nothing_personal_lies_open():
