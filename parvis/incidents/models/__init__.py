@@ -2,6 +2,7 @@
 
 from parvis.incidents.models.draft import ReportDraft
 from parvis.incidents.models.editions import CategoryChange, ManagedArea, Notice, RuleSet
+from parvis.incidents.models.key import ReporterKey
 from parvis.incidents.models.partner import Dispatch, Partner
 from parvis.incidents.models.people import Contest, Follower, Tally, Watch
 from parvis.incidents.models.photo import Photo
@@ -21,6 +22,7 @@ __all__ = [
     "Photo",
     "Report",
     "ReportDraft",
+    "ReporterKey",
     "RuleSet",
     "SuggestionModel",
     "Tally",

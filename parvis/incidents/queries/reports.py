@@ -87,7 +87,7 @@ def row_of(number: int | str, actor: Actor) -> Report:
 
     :raises UnknownReport: if there is none.
     """
-    row = Report.objects.seen_by(actor).filter(pk=_as_number(number)).first()
+    row = Report.objects.seen_by(actor).filter(pk=as_number(number)).first()
     if row is None:
         raise UnknownReport(f"There is no report {number}.")
     return row
@@ -225,7 +225,7 @@ def infos(rows: Iterable[Report]) -> list[ReportInfo]:
     return [report_info(row) for row in rows]
 
 
-def _as_number(number: int | str) -> int:
+def as_number(number: int | str) -> int:
     """Return a number as it was typed, or one that no report has."""
     text = str(number).strip().lstrip("#")
     return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0

@@ -2,7 +2,10 @@
 
 from django.urls import include, path
 
+from parvis.incidents.rest.photos import photo
+
 urlpatterns = [
     path("data/incidents/", include("parvis.incidents.rest.data.urls")),
+    path("data/incidents/photos/<uuid:photo>.jpg", photo, name="incident-photo"),
     path("open311/", include("parvis.incidents.rest.open311.urls")),
 ]

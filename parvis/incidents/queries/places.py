@@ -1,0 +1,60 @@
+"""Where something is: the address at a point, and the point of an address."""
+
+import re
+
+from parvis.incidents.types.report import Place
+from parvis.kernel.places import api as places
+
+_NUMBER = re.compile(r"\b(\d{1,4}[a-zA-Z]?)\b")
+_POSTCODE = re.compile(r"\b([1-9]\d{3})\b(?=[^,]*$)")
+
+
+def place_at(lat: float, lon: float) -> Place:
+    """Return a point of the region with the address nearest to it, where a house is known within sixty metres.
+
+    :raises LookupError: outside the region.
+    """
+    municipality = places.municipality_at(lat, lon)
+    if municipality is None:
+        raise LookupError("This point is not in the region.")
+    house = places.address_near(lat, lon)
+    if house is None:
+        return Place(lat=lat, lon=lon, municipality=municipality)
+    return _at(house.street, house.number, lat, lon, municipality)
+
+
+def named_place(*, address_id: str = "", text: str = "") -> Place | None:
+    """Return the place of an address: by id (`street` or `street/number`) or by what somebody wrote; None for none.
+
+    :param text: such as `Wetstraat 12, 1000 Brussel`.
+    """
+    street, number = None, ""
+    if address_id:
+        street_id, _, number = address_id.partition("/")
+        street = places.street(street_id)
+    elif text:
+        name, _, rest = text.partition(",")
+        found_number = _NUMBER.search(name[3:])
+        number = found_number[1] if found_number else ""
+        postcode = _POSTCODE.search(rest)
+        matches = places.find_streets(name, limit=20)
+        fitting = [one for one in matches if postcode is None or one.postcode == postcode[1]]
+        street = next(iter(fitting), None)
+    point = places.locate(street.id, number) if street else None
+    if street is None or point is None:
+        return None
+    municipality = places.municipality_at(*point)
+    return _at(street, number, *point, municipality) if municipality else None
+
+
+def _at(street: places.StreetMatch, number: str, lat: float, lon: float, municipality: str) -> Place:
+    return Place(
+        lat=lat,
+        lon=lon,
+        municipality=municipality,
+        street=street.id,
+        street_nl=street.name_nl,
+        street_fr=street.name_fr,
+        number=number[:12],
+        postcode=street.postcode,
+    )
