@@ -12,6 +12,7 @@ from parvis.incidents.operations.editing import (
 from parvis.incidents.operations.fetching import fetch_photos
 from parvis.incidents.operations.followers import BadAddress, follow, unfollow, unfollow_by_token
 from parvis.incidents.operations.happening import HANDLING, MayNot
+from parvis.incidents.operations.keeping import forget_people
 from parvis.incidents.operations.keys import MayNotGiveKeys, end_key, issue_key
 from parvis.incidents.operations.learning import train_suggestions
 from parvis.incidents.operations.life import (
@@ -96,6 +97,13 @@ from parvis.incidents.queries.reports import (
     tasks,
     timeline,
 )
+from parvis.incidents.queries.signs import (
+    failed_photos,
+    given_up_dispatches,
+    late_digests,
+    waiting_dispatches,
+    waiting_photos,
+)
 from parvis.incidents.queries.simulator import decide, regression, rules_problems
 from parvis.incidents.queries.steering import exchanges, loaded_areas
 from parvis.incidents.queries.suggesting import suggest, suggestion_models
@@ -176,6 +184,7 @@ __all__ = [
     "end_watch_by_token",
     "exchanges",
     "expire_drafts",
+    "failed_photos",
     "features",
     "fetch_photos",
     "find_categories",
@@ -183,6 +192,8 @@ __all__ = [
     "follow",
     "followed_by",
     "forget_all",
+    "forget_people",
+    "given_up_dispatches",
     "heat",
     "hide_photo",
     "holder_of",
@@ -190,6 +201,7 @@ __all__ = [
     "issue_key",
     "jurisdiction",
     "keys_of",
+    "late_digests",
     "loaded_areas",
     "look_at_photo",
     "merge",
@@ -256,6 +268,8 @@ __all__ = [
     "unfollow_by_token",
     "unmerge",
     "visibilities",
+    "waiting_dispatches",
+    "waiting_photos",
     "watch",
     "watch_of_key",
     "watches_of",

@@ -32,7 +32,8 @@ def followed_by(actor: Actor, *, limit: int = 50) -> list[tuple[ReportInfo, bool
     """Return what the holder of an account reported or follows, the latest first."""
     if actor.account_id is None:
         return []
-    rows = Follower.objects.select_related("report").filter(account=UUID(actor.account_id), left_at__isnull=True)
+    stays = Q(left_at__isnull=True) | Q(is_reporter=True)
+    rows = Follower.objects.select_related("report").filter(stays, account=UUID(actor.account_id))
     return [(report_info(row.report), row.is_reporter) for row in rows.order_by("-joined_at")[:limit]]
 
 

@@ -1,0 +1,44 @@
+"""What a worker repeats for the incidents."""
+
+from datetime import datetime, timedelta
+
+from parvis.incidents import api as incidents
+from parvis.kernel.people.types import Actor
+from parvis.kernel.registry import Schedule
+
+
+def _expire_drafts(at: datetime) -> int:
+    """Forget the reports that nobody went on with."""
+    return incidents.expire_drafts(by=Actor.system("drafts"), at=at)
+
+
+def _put_away(at: datetime) -> int:
+    """Process what was solved and never contested."""
+    return incidents.put_away(by=Actor.system("incidents"), at=at)
+
+
+def _delete_originals(at: datetime) -> int:
+    """Destroy the originals of photos that are old enough, all of them: a term of keeping is no queue."""
+    count = 0
+    while done := incidents.delete_originals(by=Actor.system("photos"), at=at):
+        count += done
+    return count
+
+
+def _forget_people(at: datetime) -> int:
+    """Forget who followed, contested and watched when the time of keeping is over."""
+    return incidents.forget_people(by=Actor.system("keeping"), at=at)
+
+
+def _send_digests(at: datetime) -> int:
+    """Tell those who watch a street what happened there."""
+    return incidents.send_digests(by=Actor.system("incidents"), at=at)
+
+
+SCHEDULES = (
+    Schedule(id="incidents.drafts", every=timedelta(hours=1), run=_expire_drafts),
+    Schedule(id="incidents.put_away", every=timedelta(hours=1), run=_put_away),
+    Schedule(id="incidents.originals", every=timedelta(hours=24), run=_delete_originals),
+    Schedule(id="incidents.people", every=timedelta(hours=24), run=_forget_people),
+    Schedule(id="incidents.digests", every=timedelta(minutes=10), run=_send_digests),
+)
