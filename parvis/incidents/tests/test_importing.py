@@ -5,7 +5,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from parvis.incidents.catalogue.categories import shipped
 from parvis.incidents.rules.importing import read
 from parvis.incidents.types.importing import BadImport, Imported, ImportMapping, Refusal, Refused
 from parvis.incidents.types.report import Channel, State
@@ -129,6 +132,12 @@ def test_a_file_in_the_shape_of_new_york():
     assert good["59000006"].point == (40.75, -73.98)
 
 
+@pytest.mark.parametrize("name", ["san-francisco", "new-york"])
+def test_the_samples_lead_to_categories_that_can_be_reported(name):
+    leaves = {leaf.code for leaf in shipped().leaves}
+    assert set(load(SAMPLES / f"{name}.yaml", ImportMapping).categories.values()) <= leaves
+
+
 @pytest.mark.parametrize(
     ("changes", "kind"),
     [
@@ -224,6 +233,17 @@ def test_an_unclosed_quotation_mark_does_not_take_the_rest_of_the_file_along():
     assert (found[0].kind, found[0].line) == (Refusal.QUOTES, 2)
     assert found[1].line == found[0].until + 1
     assert len(found) > 5_000
+
+
+@given(
+    st.lists(st.binary(max_size=80) | st.sampled_from([";".join(GOOD).encode(), b'"', b"\n", b"\r", b";"]), max_size=12)
+)
+def test_whatever_stands_in_a_file_every_row_is_taken_or_refused(parts):
+    found = rows(HEADER.encode() + b"\n" + b"\n".join(parts))
+    assert all(isinstance(one, Imported | Refused) for one in found)
+    assert [one.line for one in found] == sorted({one.line for one in found})
+    for one in found:
+        assert not isinstance(one, Imported) or "\x00" not in one.text + one.id + one.address
 
 
 @pytest.mark.parametrize(
