@@ -34,6 +34,7 @@ from parvis.incidents.operations.looking import look_at_photo
 from parvis.incidents.operations.merging import merge, unmerge
 from parvis.incidents.operations.moderating import moderate, show_photo_to
 from parvis.incidents.operations.open311 import take_request, take_update
+from parvis.incidents.operations.past import SEED, import_reports, simulate_reports
 from parvis.incidents.operations.photos import (
     add_photo,
     add_photo_to_draft,
@@ -120,6 +121,8 @@ from parvis.incidents.rules.moderation import LONGEST_TEXT
 from parvis.incidents.rules.points import checked
 from parvis.incidents.rules.terms import days_left
 from parvis.incidents.rules.watching import circle_around
+from parvis.incidents.simulating.profiles import counts_by_year
+from parvis.incidents.suggesting.learning import CannotLearn
 from parvis.incidents.types.filters import BadFilter, Filter
 from parvis.incidents.types.point import BadPoint
 
@@ -129,9 +132,11 @@ __all__ = [
     "LONGEST_TEXT",
     "MOST_PHOTOS",
     "REOPENS_WITHIN",
+    "SEED",
     "BadAddress",
     "BadFilter",
     "BadPoint",
+    "CannotLearn",
     "DraftTooLarge",
     "Filter",
     "MayNot",
@@ -171,6 +176,7 @@ __all__ = [
     "contest",
     "contest_texts",
     "count_reports",
+    "counts_by_year",
     "current_category",
     "days_left",
     "decide",
@@ -197,6 +203,7 @@ __all__ = [
     "heat",
     "hide_photo",
     "holder_of",
+    "import_reports",
     "is_editor",
     "issue_key",
     "jurisdiction",
@@ -252,6 +259,7 @@ __all__ = [
     "save_draft",
     "send_digests",
     "show_photo_to",
+    "simulate_reports",
     "solve",
     "suggest",
     "suggestion_models",

@@ -2,12 +2,16 @@
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.expressions import RawSQL
 
 from parvis.incidents.types.report import CLOSED, OPEN, Channel, Moderation, State, What
 from parvis.kernel.people.api import ScopedModel
 from parvis.kernel.people.types import Actor, ActorKind
 
-IS_OPEN = Q(state__in=sorted(OPEN), merged_into__isnull=True)
+IS_OPEN = Q(closed_at__isnull=True, merged_into__isnull=True)
+"""In terms without values: SQLite recognises an index with a condition only where the question has the same words."""
+IS_CONTESTED = RawSQL("contest_weight > 0", (), output_field=models.BooleanField())
+WAITS_FOR_MODERATION = RawSQL("moderation = 'waiting'", (), output_field=models.BooleanField())
 IS_PUBLIC = Q(is_private=False) & ~Q(state=State.DELETED.value)
 """Its text and photos may still wait for somebody to look: `moderation`."""
 
@@ -66,11 +70,15 @@ class Report(ScopedModel):
     is_first = models.BooleanField(null=True)
     """Whether its sender never reported before; None where nobody can know."""
     is_synthetic = models.BooleanField(default=False)
-    merged_into = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="absorbed")
-    root = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="all_absorbed")
+    merged_into = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, related_name="absorbed", db_index=False
+    )
+    root = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="all_absorbed", db_index=False)
     """The last report of the chain of `merged_into`; None for one that stands by itself."""
     follower_count = models.PositiveIntegerField(default=0)
     """Of itself and of all that was merged into it."""
+    unnamed_followers = models.PositiveIntegerField(default=0)
+    """Of itself, and known only as a number: from another system's export."""
     photo_count = models.PositiveSmallIntegerField(default=0)
     contest_weight = models.PositiveSmallIntegerField(default=0)
     tracking_key = models.CharField(max_length=64, null=True, unique=True)  # noqa: DJ001 (null: none was given)
@@ -82,19 +90,26 @@ class Report(ScopedModel):
             models.Index(fields=["place_key"], condition=IS_OPEN, name="report_open_by_place"),
             models.Index(fields=["manager", "due_at", "id"], condition=IS_OPEN, name="report_open_by_due"),
             models.Index(fields=["manager", "-priority", "due_at"], condition=IS_OPEN, name="report_open_by_priority"),
-            models.Index(fields=["manager", "-reported_at"], name="report_by_manager"),
+            models.Index(fields=["manager", "-reported_at", "-id"], name="report_by_manager"),
+            models.Index(fields=["manager"], condition=Q(contest_weight__gt=0), name="report_contested"),
+            models.Index(
+                fields=["manager"], condition=Q(moderation=Moderation.WAITING.value), name="report_to_moderate"
+            ),
+            models.Index(fields=["manager", "due_at"], condition=Q(needs_arbitration=True), name="report_to_arbitrate"),
             models.Index(fields=["-reported_at", "-id"], name="report_by_moment"),
             models.Index(fields=["changed_at"], name="report_by_change"),
-            models.Index(fields=["state", "closed_at"], name="report_by_closing"),
-            models.Index(fields=["street"], condition=~Q(street=""), name="report_by_street"),
-            models.Index(fields=["imported_as"], condition=~Q(imported_as=""), name="report_by_import"),
+            models.Index(fields=["state", "closed_at"], condition=Q(closed_at__isnull=False), name="report_by_closing"),
+            models.Index(fields=["street"], name="report_by_street"),
+            models.Index(fields=["imported_as"], name="report_by_import"),
+            # Only of those that are merged: asked for those that are not, an index of them all looks useful and is not.
+            models.Index(fields=["merged_into"], condition=Q(merged_into__isnull=False), name="report_by_merged_into"),
+            models.Index(fields=["root"], condition=Q(root__isnull=False), name="report_by_root"),
         ]
         constraints = [
             models.CheckConstraint(
                 name="report_closed_has_moment",
-                condition=Q(state__in=sorted(CLOSED), closed_at__isnull=False)
-                | Q(state__in=sorted(OPEN), closed_at__isnull=True)
-                | Q(state=State.DELETED.value),
+                condition=Q(state__in=sorted(OPEN), closed_at__isnull=True)
+                | Q(state__in=sorted(CLOSED | {State.DELETED}), closed_at__isnull=False),
             ),
             models.CheckConstraint(
                 name="report_merged_has_root",

@@ -8,6 +8,7 @@ theirs.
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Sum
 
 from parvis.incidents.models import Follower, Merge, Report
 from parvis.incidents.operations.happening import locked, write_down
@@ -83,6 +84,7 @@ def unmerge(*, number: int, by: Actor, at: datetime, text: str = "") -> ReportIn
 def _count(row: Report, at: datetime) -> None:
     """Count anew who follows a report and what was merged into it."""
     numbers = [row.pk, *below(row.pk)]
-    row.follower_count = Follower.objects.filter(report__in=numbers, left_at__isnull=True).count()
+    unnamed = Report.objects.unscoped(_TREES).filter(pk__in=numbers).aggregate(sum=Sum("unnamed_followers"))["sum"]
+    row.follower_count = unnamed + Follower.objects.filter(report__in=numbers, left_at__isnull=True).count()
     row.changed_at = at
     row.save(update_fields=["follower_count", "changed_at"])

@@ -13,6 +13,7 @@ from parvis.kernel.places.queries import (
     address_near,
     find_streets,
     forget,
+    geometries,
     locate,
     municipalities,
     municipalities_with_postcode,
@@ -20,6 +21,7 @@ from parvis.kernel.places.queries import (
     municipality_at,
     outlines,
     street,
+    streets,
 )
 from parvis.kernel.places.types import AddressMatch, MunicipalityDraft, MunicipalityInfo, StreetMatch
 
@@ -35,6 +37,7 @@ __all__ = [
     "cover",
     "find_streets",
     "forget",
+    "geometries",
     "import_addresses",
     "import_municipalities",
     "import_streets",
@@ -47,4 +50,5 @@ __all__ = [
     "outlines",
     "save_municipalities",
     "street",
+    "streets",
 ]

@@ -3,8 +3,9 @@
 import json
 import math
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 import shapely
 from django.db.models import Q
@@ -124,6 +125,16 @@ def municipalities_with_postcode(postcode: str) -> list[str]:
 def outlines() -> dict[str, object]:
     """Return the outlines of all municipalities as a GeoJSON FeatureCollection, to draw a map without network."""
     return _gazetteer().outlines
+
+
+def geometries() -> dict[str, Mapping[str, Any]]:
+    """Return the outline of each municipality, as GeoJSON."""
+    return dict(Municipality.objects.values_list("code", "outline"))
+
+
+def streets() -> tuple[StreetMatch, ...]:
+    """Return every street, in the order of their ids."""
+    return _gazetteer().streets
 
 
 def find_streets(text: str, *, municipality: str | None = None, limit: int = 10) -> list[StreetMatch]:
