@@ -90,6 +90,7 @@ class Report(ScopedModel):
             models.Index(fields=["place_key"], condition=IS_OPEN, name="report_open_by_place"),
             models.Index(fields=["manager", "due_at", "id"], condition=IS_OPEN, name="report_open_by_due"),
             models.Index(fields=["manager", "-priority", "due_at"], condition=IS_OPEN, name="report_open_by_priority"),
+            models.Index(fields=["manager", "-reported_at", "-id"], condition=IS_OPEN, name="report_open_by_newest"),
             models.Index(fields=["manager", "-reported_at", "-id"], name="report_by_manager"),
             models.Index(fields=["manager"], condition=Q(contest_weight__gt=0), name="report_contested"),
             models.Index(

@@ -15,13 +15,9 @@ class DeskTab(StrEnum):
 
     MINE = "mine"
     """Open, and handled by an organisation of whoever looks."""
-    DEPARTMENT = "department"
-    """Of those, the ones of one department."""
     OVERDUE = "overdue"
     UNASSIGNED = "unassigned"
     """Thrown to and fro: the region decides who handles them. Those who decide there see them all."""
-    TASKS = "tasks"
-    """Open, with work that was asked of an organisation of whoever looks."""
     ALL = "all"
     """Closed ones too."""
 
