@@ -52,6 +52,7 @@ from parvis.incidents.operations.transferring import arbitrate, classify, transf
 from parvis.incidents.operations.watching import confirm_watch, end_watch, end_watch_by_token, send_digests, watch
 from parvis.incidents.pictures.position import position as photo_position
 from parvis.incidents.queries.addresses import report_url
+from parvis.incidents.queries.desk import desk_list
 from parvis.incidents.queries.drafts import UnknownDraft, draft
 from parvis.incidents.queries.editions import (
     areas,
@@ -69,6 +70,7 @@ from parvis.incidents.queries.filters import read_filter
 from parvis.incidents.queries.following import followed_by, report_of_key
 from parvis.incidents.queries.kept import forget_all
 from parvis.incidents.queries.keys import holder_of, keys_of
+from parvis.incidents.queries.lists import export, public_list, public_reports
 from parvis.incidents.queries.map import clusters, count_reports, features, heat, near
 from parvis.incidents.queries.often import often_reported
 from parvis.incidents.queries.open311 import changeset as open311_changeset
@@ -182,6 +184,7 @@ __all__ = [
     "decide",
     "delete",
     "delete_originals",
+    "desk_list",
     "draft",
     "draft_photo",
     "end_draft",
@@ -190,6 +193,7 @@ __all__ = [
     "end_watch_by_token",
     "exchanges",
     "expire_drafts",
+    "export",
     "failed_photos",
     "features",
     "fetch_photos",
@@ -234,7 +238,9 @@ __all__ = [
     "place_at",
     "plan",
     "process",
+    "public_list",
     "public_photo",
+    "public_reports",
     "publish_rules",
     "put_away",
     "questions_as_json",
