@@ -8,6 +8,24 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.RemoveIndex(model_name="report", name="report_contested"),
+        migrations.RemoveIndex(model_name="report", name="report_to_moderate"),
+        migrations.AddIndex(
+            model_name="report",
+            index=models.Index(
+                condition=models.Q(("contest_weight__gt", 0)),
+                fields=["manager", "-reported_at"],
+                name="report_contested",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="report",
+            index=models.Index(
+                condition=models.Q(("moderation", "waiting")),
+                fields=["manager", "-reported_at"],
+                name="report_to_moderate",
+            ),
+        ),
         migrations.AddIndex(
             model_name="report",
             index=models.Index(

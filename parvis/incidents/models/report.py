@@ -92,9 +92,13 @@ class Report(ScopedModel):
             models.Index(fields=["manager", "-priority", "due_at"], condition=IS_OPEN, name="report_open_by_priority"),
             models.Index(fields=["manager", "-reported_at", "-id"], condition=IS_OPEN, name="report_open_by_newest"),
             models.Index(fields=["manager", "-reported_at", "-id"], name="report_by_manager"),
-            models.Index(fields=["manager"], condition=Q(contest_weight__gt=0), name="report_contested"),
             models.Index(
-                fields=["manager"], condition=Q(moderation=Moderation.WAITING.value), name="report_to_moderate"
+                fields=["manager", "-reported_at"], condition=Q(contest_weight__gt=0), name="report_contested"
+            ),
+            models.Index(
+                fields=["manager", "-reported_at"],
+                condition=Q(moderation=Moderation.WAITING.value),
+                name="report_to_moderate",
             ),
             models.Index(fields=["manager", "due_at"], condition=Q(needs_arbitration=True), name="report_to_arbitrate"),
             models.Index(fields=["-reported_at", "-id"], name="report_by_moment"),
