@@ -76,7 +76,7 @@ class _Router:
         self.areas = editions.areas()
         self.number, self.rules = editions.rules_in_force()
         names = {name for table in self.rules.tables for name in table.expression_names}
-        self._asks_answers = any(name.startswith("answers.") for name in names)
+        self._asked = {name.removeprefix("answers.") for name in names if name.startswith("answers.")}
         self._is_dated = any(table.is_dated for table in self.rules.tables)
         self._known: dict[object, Route] = {}
 
@@ -88,7 +88,7 @@ class _Router:
         """Return who handles a report."""
         owners = self.areas.owners(one.place.lat, one.place.lon)
         on = local_day(one.life[0][1])
-        answers = tuple(sorted(one.answers.items())) if self._asks_answers else ()
+        answers = tuple((code, said) for code, said in one.answers.items() if code.replace("-", "_") in self._asked)
         private = one.is_on_private_property
         facts_key = (
             one.category,
@@ -110,8 +110,7 @@ class _Router:
                 is_on_private_property=private,
                 answers=one.answers,
             )
-            weight = priority(self.tree[one.category], one.answers)
-            found = routing.decide(self.rules, facts, on=on, priority=weight, number=self.number).route
+            found = routing.decide(self.rules, facts, on=on, priority=0, number=self.number).route
             self._known[facts_key] = found
         return found
 
@@ -151,7 +150,7 @@ def _row(one: Past, router: _Router, is_synthetic: bool) -> Report:
         department=route.department,
         rule=route.rule,
         rules_number=route.rules_number,
-        priority=route.priority,
+        priority=priority(category, one.answers),
         reported_at=began,
         changed_at=last,
         accepted_at=next((at for step, at in one.life if step is State.IN_PROGRESS), None),
@@ -224,8 +223,10 @@ def _merge(batch: list[Past], rows: list[Report], by: Actor) -> None:
         gained[row.root_id] += row.follower_count
     Report.objects.unscoped(_WHY).bulk_update([row for row in rows if row.root_id], ["merged_into", "root"])
     Merge.objects.bulk_create(merges)
-    for number, followers in gained.items():
-        Report.objects.unscoped(_WHY).filter(pk=number).update(follower_count=F("follower_count") + followers)
+    roots = Report.objects.unscoped(_WHY).in_bulk(list(gained))
+    for number, root in roots.items():
+        root.follower_count += gained[number]
+    Report.objects.unscoped(_WHY).bulk_update(list(roots.values()), ["follower_count"])
 
 
 def _tally(batch: list[Past]) -> None:
