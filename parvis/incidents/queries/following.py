@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db.models import Q
 
 from parvis.incidents.models import Follower
-from parvis.incidents.queries.reports import report_info
+from parvis.incidents.queries.reports import as_number, report_info
 from parvis.incidents.types.report import ReportInfo
 from parvis.kernel.people.types import Actor
 from parvis.kernel.vault import api as vault
@@ -35,6 +35,15 @@ def followed_by(actor: Actor, *, limit: int = 50) -> list[tuple[ReportInfo, bool
     stays = Q(left_at__isnull=True) | Q(is_reporter=True)
     rows = Follower.objects.select_related("report").filter(stays, account=UUID(actor.account_id))
     return [(report_info(row.report), row.is_reporter) for row in rows.order_by("-joined_at")[:limit]]
+
+
+def followed_report(number: int | str, actor: Actor) -> tuple[ReportInfo, bool] | None:
+    """Return a report that the holder of an account reported or follows, private ones too; None for any other."""
+    if actor.account_id is None:
+        return None
+    rows = Follower.objects.select_related("report").filter(account=UUID(actor.account_id), left_at__isnull=True)
+    found = rows.filter(report=as_number(number)).order_by("-is_reporter").first()
+    return (report_info(found.report), found.is_reporter) if found else None
 
 
 def has_reported(*, account: str | None, address: str) -> bool | None:
