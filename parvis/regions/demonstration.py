@@ -13,21 +13,22 @@ from parvis.kernel import definitions
 from parvis.kernel.neighbours.cast import number_of
 from parvis.kernel.people import api as people
 from parvis.kernel.people.types import AccountKind, Actor, Profile
-from parvis.regions import accounts, history, loading, recent
+from parvis.regions import accounts, history, incidents, loading, recent
 from parvis.regions.asked import Applicant, Member
 from parvis.regions.types import Citizen, People, Staff
 
 CASES = 4_000
+REPORTS = 6_000
 GROWN_UP = 18
 Say = Callable[[str], object]
 
 
-def load(*, by: Actor, at: datetime, say: Say = print, cases: int = CASES) -> None:
+def load(*, by: Actor, at: datetime, say: Say = print, cases: int = CASES, reports: int = REPORTS) -> None:
     """Load the invented people, their year of cases and some cases of today, once.
 
     :param by: the house itself.
     :param say: is told how far it is.
-    :param cases: about how many there are.
+    :param cases: about how many there are; `reports` of problems in the street.
     """
     cast = definitions.load(loading.folder() / "people.yaml", People)
     accounts.invent(by=by, at=at)
@@ -43,6 +44,8 @@ def load(*, by: Actor, at: datetime, say: Say = print, cases: int = CASES) -> No
     say(f"  {taken} cases of the past year ({time.monotonic() - began:.0f} s)")
     done = recent.load(players, at=at)
     say(f"  {done} cases of these days, with their letters ({time.monotonic() - began:.0f} s)")
+    invented = incidents.invent(by=by, at=at, count=reports)
+    say(f"  {invented} reports of problems in the street ({time.monotonic() - began:.0f} s)")
     # Last, so that a demonstration that was broken off half-way is taken up again.
     _agent(last, by=by, at=at)
 

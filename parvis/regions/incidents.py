@@ -28,6 +28,19 @@ def load_incidents(*, by: Actor, at: datetime) -> None:
         incidents.publish_rules(text=text, note=f"{loading.folder().name}/incidents/routing.yaml", by=by, at=at)
 
 
+def invent(*, by: Actor, at: datetime, count: int) -> int:
+    """Invent reports of this year and the last for the demonstration, and learn from them what people mean.
+
+    :returns: how many there are.
+    """
+    taken = 0
+    for year in (at.year - 1, at.year):
+        done = incidents.simulate_reports(year=year, count=count // 2, by=by, at=at)
+        taken += done.taken + done.known
+    incidents.train_suggestions(by=by, at=at)
+    return taken
+
+
 def _areas(grounds: Grounds) -> Iterator[Area]:
     for line in grounds.lines:
         geometry = {"type": "LineString", "coordinates": _turned(line.points)}

@@ -93,8 +93,8 @@ def test_answers_are_valid_per_form(year):
 def test_loading_twice_is_loading_once(db):
     loading.load_region(by=BY, at=AT)
     said = []
-    demonstration.load(by=BY, at=AT, say=said.append, cases=60)
-    demonstration.load(by=BY, at=AT, say=said.append, cases=60)
+    demonstration.load(by=BY, at=AT, say=said.append, cases=60, reports=40)
+    demonstration.load(by=BY, at=AT, say=said.append, cases=60, reports=40)
     assert said[-1] == "The demonstration is loaded already."
     assert any("cases of the past year" in one for one in said)
 
