@@ -9,7 +9,7 @@ import numpy as np
 from parvis.incidents.models import Report
 from parvis.incidents.models.report import IS_PUBLIC
 from parvis.incidents.queries.columns import picture
-from parvis.incidents.queries.columns.choosing import chosen
+from parvis.incidents.queries.columns.choosing import chosen, gathered
 from parvis.incidents.queries.columns.table import E7, Array
 from parvis.incidents.queries.reports import EVERYONE
 from parvis.incidents.rules.duplicates import metres_between
@@ -104,13 +104,10 @@ def _public(
 def _wanted(wanted: Filter, at: datetime, around: tuple[float, float] | None) -> tuple[Array, Array]:
     """Return the numbers that are wanted, and the keys by which a list orders them, the smallest first."""
     found = chosen(picture(), wanted, at=at)
-
-    def column(name: str) -> Array:
-        return np.concatenate([getattr(columns, name)[places] for columns, places in found])
-
+    numbers = gathered(found, "number")
     if around is None:
-        return column("number"), -column("reported").astype(np.int64)
-    return column("number"), _millimetres(around, column("lat") / E7, column("lon") / E7)
+        return numbers, -gathered(found, "reported").astype(np.int64)
+    return numbers, _millimetres(around, gathered(found, "lat") / E7, gathered(found, "lon") / E7)
 
 
 def _millimetres(around: tuple[float, float], lat: Array, lon: Array) -> Array:

@@ -1,4 +1,4 @@
-"""What the public figures show: counts over time, over the day, and of who does how much; plain records."""
+"""What figures show: counts over time and over the day, who does how much, and the key figures; plain records."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -28,17 +28,17 @@ class MonthCount:
 
 @dataclass(frozen=True, kw_only=True)
 class LeagueRow:
-    """How one category, manager or municipality does.
+    """How one category, main group, manager or municipality does.
 
-    :param count: reports of the period; `open` those of them that still are.
-    :param median_days: from report to solution, of those solved; None without any.
-    :param overdue_share: of the open ones, 0 to 1; None without any.
+    :param reported: in the period; `solved` in the period, whenever reported. `open` now, whenever reported.
+    :param median_days: from report to solution, of those solved in the period; None without any.
+    :param overdue_share: of those open now, 0 to 1; None without any.
     """
 
     code: str
-    count: int
-    open: int
+    reported: int
     solved: int
+    open: int
     median_days: float | None
     overdue_share: float | None
 
@@ -52,15 +52,32 @@ class Hours:
 
 @dataclass(frozen=True, kw_only=True)
 class Trends:
-    """Everything that the public figures show of a period.
+    """What the public figures show of a period.
 
-    :param months: every month of the period, each group that has any, by month and then by code.
+    :param months: every month of the period with every main group that has any in the period.
+    :param reported: in the period; `solved` in the period, whenever reported. `open` now, whenever reported.
+    :param median_days, mean_days: from report to solution, of those solved in the period; None without any.
     """
 
     months: tuple[MonthCount, ...]
     hours: Hours
-    total: int
-    open: int
+    reported: int
     solved: int
+    open: int
     median_days: float | None
     mean_days: float | None
+
+
+class Measure(StrEnum):
+    """The key figures of reports."""
+
+    RECEIVED = "received"
+    GROWTH = "growth"
+    SOLVED_SHARE = "solved_share"
+    MEDIAN_DAYS = "median_days"
+    MEAN_DAYS = "mean_days"
+    ONLINE_SHARE = "online_share"
+    FIRST_TIME_SHARE = "first_time_share"
+    OVER_65_SHARE = "over_65_share"
+    OPEN = "open"
+    OVERDUE = "overdue"

@@ -37,6 +37,11 @@ def chosen(picture: Picture, filter: Filter, *, at: datetime, with_hidden: bool 
     return found
 
 
+def gathered(found: Iterable[tuple[Columns, Array]], name: str) -> Array:
+    """Return one column of all that was chosen."""
+    return np.concatenate([getattr(columns, name)[places] for columns, places in found])
+
+
 def _held(part: Part, stretch: slice, conditions: Collection[Condition]) -> Array:
     """Return the places of a stretch at which every condition holds."""
     size = stretch.stop - stretch.start

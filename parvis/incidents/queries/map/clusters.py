@@ -7,13 +7,12 @@ from datetime import datetime
 
 import numpy as np
 
-from parvis.incidents.queries import editions
 from parvis.incidents.queries.columns import Picture, picture
 from parvis.incidents.queries.columns.choosing import chosen
-from parvis.incidents.queries.columns.table import E7, Array, Columns, Vocabulary, Words
+from parvis.incidents.queries.columns.table import E7, Array, Columns
+from parvis.incidents.queries.crowd import groups
 from parvis.incidents.rules.clusters import merged, pixel
 from parvis.incidents.types.filters import Filter
-from parvis.incidents.types.report import OPEN, State
 from parvis.incidents.types.seen import Cluster, HeatCell
 
 FEW = 5
@@ -32,26 +31,10 @@ def clusters(filter: Filter, *, zoom: int, at: datetime) -> list[Cluster]:  # no
     :param zoom: of a web map, 0 to 22; where that would give too many heaps, larger ones are made.
     """
     now = picture()
-    groups = _groups(now.words["category"])
-    sums, zoom = _squares(now, filter, groups, zoom=zoom, at=at)
+    codes, of = groups(now.words["category"])
+    sums, zoom = _squares(now, filter, of, len(codes), zoom=zoom, at=at)
     points = [pixel(lat, lon, zoom) for lat, lon in sums.middles()]
-    return [_cluster(sums, heap, groups.codes) for heap in merged(points, sums.counts.tolist())]
-
-
-@dataclass(frozen=True)
-class _Groups:
-    """The main groups: their codes, and which each category of the vocabulary stands under."""
-
-    codes: tuple[str, ...]
-    of: Array
-
-
-def _groups(words: Words) -> _Groups:
-    tree = editions.tree()
-    codes = (*(one.code for one in tree.roots), "")
-    at = {code: place for place, code in enumerate(codes)}
-    of = [at.get(tree.group(word), len(codes) - 1) if word in tree else len(codes) - 1 for word in [*words.words]]
-    return _Groups(codes, np.array(of, dtype=np.int32))
+    return [_cluster(sums, heap, codes) for heap in merged(points, sums.counts.tolist())]
 
 
 @dataclass(frozen=True)
@@ -76,17 +59,15 @@ class _Squares:
         return list(zip(lat.tolist(), lon.tolist(), strict=True))
 
 
-def _squares(now: Picture, wanted: Filter, groups: _Groups, *, zoom: int, at: datetime) -> tuple[_Squares, int]:
+def _squares(now: Picture, wanted: Filter, of: Array, many: int, *, zoom: int, at: datetime) -> tuple[_Squares, int]:
     """Return the squares that hold what is wanted, and the zoom for which they are."""
     found = chosen(now, wanted, at=at)
     zoom = min(max(zoom, FARTHEST_ZOOM), NEAREST_ZOOM)
     keys = [columns.key[places] for columns, places in found]
     while zoom > FARTHEST_ZOOM and sum(_distinct(key >> _shift(zoom)) for key in keys) > MOST_CELLS:
         zoom -= 1
-    is_open = _is(now.words, OPEN)
-    return _joined(
-        [_summed(columns, places, _shift(zoom), groups, is_open) for columns, places in found], len(groups.codes)
-    ), zoom
+    parts = [_summed(columns, places, _shift(zoom), of, many) for columns, places in found]
+    return _joined(parts, many), zoom
 
 
 def _shift(zoom: int, finer: int = _FINER) -> int:
@@ -98,19 +79,13 @@ def _distinct(cells: Array) -> int:
     return int(np.count_nonzero(np.diff(cells))) + 1 if len(cells) else 0
 
 
-def _is(words: Vocabulary, states: frozenset[State]) -> Array:
-    """Return which words are one of `states`."""
-    return np.array([word in states for word in words["state"].words] or [False])
-
-
-def _summed(columns: Columns, places: Array, shift: int, groups: _Groups, is_open: Array) -> _Squares:
+def _summed(columns: Columns, places: Array, shift: int, of: Array, many: int) -> _Squares:
     """Return the sums of the places of a table, which come in the order of their keys."""
     cells = columns.key[places] >> shift
     begins = np.flatnonzero(np.diff(cells, prepend=-1))
     counts = np.diff(np.append(begins, len(cells)))
-    many = len(groups.codes)
     square_and_group = np.repeat(np.arange(len(begins), dtype=np.int32) * many, counts)
-    square_and_group += groups.of[columns.category[places]]
+    square_and_group += of[columns.category[places]]
 
     def summed(values: Array) -> Array:
         return np.add.reduceat(values, begins, dtype=np.int64) if len(begins) else np.zeros(0, dtype=np.int64)
@@ -120,7 +95,7 @@ def _summed(columns: Columns, places: Array, shift: int, groups: _Groups, is_ope
         counts=counts,
         lat=summed(columns.lat[places]),
         lon=summed(columns.lon[places]),
-        opened=summed(is_open[columns.state[places]]),
+        opened=summed(columns.closed[places] == 0),
         groups=np.bincount(square_and_group, minlength=len(begins) * many).reshape(len(begins), many),
         numbers=_few(columns.number[places], counts),
     )
