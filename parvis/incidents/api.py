@@ -66,6 +66,7 @@ from parvis.incidents.queries.editions import (
     tree,
 )
 from parvis.incidents.queries.explaining import reason_of
+from parvis.incidents.queries.figures import figure, figure_by, figure_dimensions
 from parvis.incidents.queries.filters import read_filter
 from parvis.incidents.queries.following import followed_by, report_of_key
 from parvis.incidents.queries.kept import forget_all
@@ -81,6 +82,7 @@ from parvis.incidents.queries.open311 import requests as open311_requests
 from parvis.incidents.queries.open311 import service as open311_service
 from parvis.incidents.queries.open311 import services as open311_services
 from parvis.incidents.queries.open311 import updates as open311_updates
+from parvis.incidents.queries.open_data import OPEN_COLUMNS, open_batches, open_row, open_rows
 from parvis.incidents.queries.photos import (
     UnknownPhoto,
     draft_photo,
@@ -110,6 +112,7 @@ from parvis.incidents.queries.signs import (
 from parvis.incidents.queries.simulator import decide, regression, rules_problems
 from parvis.incidents.queries.steering import exchanges, loaded_areas
 from parvis.incidents.queries.suggesting import suggest, suggestion_models
+from parvis.incidents.queries.trends import league, trends
 from parvis.incidents.queries.watching import UnknownWatch, watch_of_key, watches_of
 from parvis.incidents.queries.work import UnknownTask, reports, task, work
 from parvis.incidents.rules.categories import as_json as categories_as_json
@@ -133,6 +136,7 @@ __all__ = [
     "LIKELY_THE_SAME",
     "LONGEST_TEXT",
     "MOST_PHOTOS",
+    "OPEN_COLUMNS",
     "REOPENS_WITHIN",
     "SEED",
     "BadAddress",
@@ -197,6 +201,9 @@ __all__ = [
     "failed_photos",
     "features",
     "fetch_photos",
+    "figure",
+    "figure_by",
+    "figure_dimensions",
     "find_categories",
     "flag",
     "follow",
@@ -213,6 +220,7 @@ __all__ = [
     "jurisdiction",
     "keys_of",
     "late_digests",
+    "league",
     "loaded_areas",
     "look_at_photo",
     "merge",
@@ -230,6 +238,9 @@ __all__ = [
     "open311_service",
     "open311_services",
     "open311_updates",
+    "open_batches",
+    "open_row",
+    "open_rows",
     "original_photo",
     "pause",
     "photo_of_key",
@@ -278,6 +289,7 @@ __all__ = [
     "train_suggestions",
     "transfer",
     "tree",
+    "trends",
     "unfollow",
     "unfollow_by_token",
     "unmerge",
