@@ -13,7 +13,7 @@ from parvis.incidents.models.report import IS_CONTESTED, IS_OPEN, WAITS_FOR_MODE
 from parvis.incidents.queries import editions
 from parvis.incidents.queries.columns import picture
 from parvis.incidents.queries.columns.choosing import is_named
-from parvis.incidents.queries.reports import infos
+from parvis.incidents.queries.reports import report_info
 from parvis.incidents.types.desk import MANY, DeskFilter, DeskPage, DeskSort, DeskTab
 from parvis.incidents.types.report import OPEN, State
 from parvis.kernel.people.types import Actor, Role
@@ -47,7 +47,7 @@ def desk_list(
         sort = DeskSort.NEWEST
     found = _PAGES[sort](rows, _read_key(after), limit + 1)
     return DeskPage(
-        rows=tuple(infos(found[:limit])),
+        rows=tuple(report_info(row) for row in found[:limit]),
         counts=_counts(actor, filter.organisation, at),
         next=_key(found[limit - 1], sort) if len(found) > limit > 0 else "",
     )
