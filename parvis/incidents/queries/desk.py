@@ -37,8 +37,8 @@ def desk_list(
     """Return a page of the reports that an actor handles, with how many each tab holds.
 
     Pages follow each other by the last row seen, so that page 400 costs what page 1 costs, and a report that is closed
-    meanwhile makes no other one disappear. Closed reports have no term and no urgency: where they may be among them, the
-    newest come first, whatever order is asked for.
+    meanwhile makes no other one disappear. Closed reports have neither term nor urgency: where they may be among them,
+    the newest come first, whatever order is asked for.
 
     :param after: the `next` of the page before; anything else begins anew.
     """

@@ -46,6 +46,8 @@ def figure_by(
 ) -> Sequence[tuple[str, float | None]]:
     """Return a key figure by one dimension: `organisation`, `group`, `channel`, `language` or `month`.
 
+    What came online, by channel, is the share that each channel has.
+
     :returns: pairs of a value and the figure; None where there is nothing to count, or too few people to tell.
     :raises KeyError: for a dimension that this figure does not have.
     """
@@ -63,6 +65,8 @@ def figure_by(
         return tuple(sorted(found))
     counted = _COUNTED.get(measure, _received)(crowd)
     there = np.unique(of[counted])
+    if measure is Measure.ONLINE_SHARE and dimension == "channel":
+        return tuple(sorted((words[value], _share(of == value, counted)) for value in there.tolist()))
     return tuple(sorted((words[value], _MEASURES[measure](crowd, of == value)) for value in there.tolist()))
 
 
