@@ -72,7 +72,7 @@ from parvis.incidents.queries.following import followed_by, report_of_key
 from parvis.incidents.queries.kept import forget_all
 from parvis.incidents.queries.keys import holder_of, keys_of
 from parvis.incidents.queries.lists import export, public_list, public_reports
-from parvis.incidents.queries.map import clusters, count_reports, features, heat, near
+from parvis.incidents.queries.map import clusters, count_reports, extent, features, heat, near
 from parvis.incidents.queries.often import often_reported
 from parvis.incidents.queries.open311 import changeset as open311_changeset
 from parvis.incidents.queries.open311 import contact as open311_contact
@@ -198,6 +198,7 @@ __all__ = [
     "exchanges",
     "expire_drafts",
     "export",
+    "extent",
     "failed_photos",
     "features",
     "fetch_photos",
