@@ -119,8 +119,11 @@ from parvis.incidents.rules.categories import as_json as categories_as_json
 from parvis.incidents.rules.categories import check_answers, questions_as_json
 from parvis.incidents.rules.categories import current as current_category
 from parvis.incidents.rules.categories import find as find_categories
+from parvis.incidents.rules.categories import problems as category_problems
 from parvis.incidents.rules.categories import warnings as answer_warnings
 from parvis.incidents.rules.duplicates import LIKELY as LIKELY_THE_SAME
+from parvis.incidents.rules.foreign import coverage as mapping_coverage
+from parvis.incidents.rules.foreign import foreign_tree, mapping_as_csv, mapping_as_yaml, proposed_mapping
 from parvis.incidents.rules.life import REOPENS_WITHIN, NotPossible, months_to_plan
 from parvis.incidents.rules.moderation import LONGEST_TEXT
 from parvis.incidents.rules.points import checked
@@ -172,6 +175,7 @@ __all__ = [
     "candidates",
     "categories_as_json",
     "category_history",
+    "category_problems",
     "change_categories",
     "check_answers",
     "checked",
@@ -209,6 +213,7 @@ __all__ = [
     "flag",
     "follow",
     "followed_by",
+    "foreign_tree",
     "forget_all",
     "forget_people",
     "given_up_dispatches",
@@ -224,6 +229,9 @@ __all__ = [
     "league",
     "loaded_areas",
     "look_at_photo",
+    "mapping_as_csv",
+    "mapping_as_yaml",
+    "mapping_coverage",
     "merge",
     "merged_into",
     "moderate",
@@ -250,6 +258,7 @@ __all__ = [
     "place_at",
     "plan",
     "process",
+    "proposed_mapping",
     "public_list",
     "public_photo",
     "public_reports",

@@ -1,4 +1,4 @@
-"""Work that was asked of contractors, as they look for it."""
+"""What is worked on: reports that were chosen in a list, and what was asked of contractors."""
 
 from collections.abc import Collection
 
@@ -44,3 +44,9 @@ def task(number: int, *, actor: Actor) -> tuple[TaskInfo, ReportInfo]:
 def _theirs(actor: Actor) -> QuerySet[Task]:
     codes = sorted(actor.organisations(Report.seeing_roles))
     return Task.objects.select_related("report").filter(contractor__in=codes)
+
+
+def reports(numbers: Collection[int], *, actor: Actor) -> list[ReportInfo]:
+    """Return the reports with these numbers that an actor may see, in the order of the numbers."""
+    found = {row.pk: row for row in Report.objects.seen_by(actor).filter(pk__in=list(numbers))}
+    return [report_info(found[number]) for number in dict.fromkeys(numbers) if number in found]

@@ -8,6 +8,7 @@ import shapely
 from shapely import STRtree
 
 from parvis.incidents.types.routing import Area
+from parvis.kernel.places.key import Box
 
 _METRES_PER_DEGREE = 111_320.0
 
@@ -39,6 +40,13 @@ class Areas:
     def owners(self, lat: float, lon: float) -> dict[str, str]:
         """Return the organisation that manages a point, by kind of area; of two of a kind the nearest."""
         return {kind: area.organisation for kind, area in self.at(lat, lon).items()}
+
+    def within(self, box: Box) -> list[Area]:
+        """Return the areas of which something lies in a rectangle, in the order in which they were given."""
+        west, east = box.west * self._across, box.east * self._across
+        drawn = shapely.box(west, box.south * _METRES_PER_DEGREE, east, box.north * _METRES_PER_DEGREE)
+        found = self._tree.query(drawn, predicate="intersects")
+        return [self._areas[index] for index in sorted(int(one) for one in found)]
 
     def at(self, lat: float, lon: float) -> dict[str, Area]:
         """Return the area that holds a point, by kind; of two of a kind the nearest."""
