@@ -52,6 +52,7 @@ from parvis.incidents.operations.transferring import arbitrate, classify, transf
 from parvis.incidents.operations.watching import confirm_watch, end_watch, end_watch_by_token, send_digests, watch
 from parvis.incidents.pictures.position import position as photo_position
 from parvis.incidents.queries.addresses import report_url
+from parvis.incidents.queries.columns import data_version
 from parvis.incidents.queries.desk import desk_list
 from parvis.incidents.queries.drafts import UnknownDraft, draft
 from parvis.incidents.queries.editions import (
@@ -188,6 +189,7 @@ __all__ = [
     "count_reports",
     "counts_by_year",
     "current_category",
+    "data_version",
     "days_left",
     "decide",
     "delete",
