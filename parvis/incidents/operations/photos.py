@@ -11,7 +11,7 @@ from django.db.models import F
 from parvis.incidents.models import Photo, Report
 from parvis.incidents.models.people import SCOPE
 from parvis.incidents.operations.happening import locked, write_down
-from parvis.incidents.pictures.blurring import blurred, thumbnail
+from parvis.incidents.pictures.blurring import QUALITY, blurred, thumbnail
 from parvis.incidents.queries.drafts import draft_row
 from parvis.incidents.queries.photos import UnknownPhoto, photo_row
 from parvis.incidents.queries.reports import photo_info
@@ -22,7 +22,7 @@ from parvis.kernel.jobs import api as jobs
 from parvis.kernel.people.types import Actor
 
 LOOK_AT = "parvis.incidents.jobs.look_at_photo"
-LONGEST_SIDE = 2_000
+LONGEST_SIDE, ORIGINAL_QUALITY = 2_000, 88
 ORIGINALS_KEPT = timedelta(days=180)
 """After that a report is looked at by its public version only; what is blurred is then blurred for ever."""
 _KINDS: tuple[files.FileKind, ...] = ("jpeg", "png")  # HEIC is kept as JPEG
@@ -105,8 +105,8 @@ def publish_photo(*, photo: UUID, regions: Sequence[Region], by: Actor, at: date
     if found.original is None:
         raise UnknownPhoto(f"The original of photo {photo} is gone.")
     shown = blurred(files.open_file(found.original, by=by, at=at, purpose="blurring"), regions)
-    public = keep(shown, "photo.jpg", by=by, at=at)
-    small = keep(thumbnail(shown), "thumbnail.jpg", by=by, at=at)
+    public = keep(shown, "photo.jpg", by=by, at=at, quality=QUALITY)
+    small = keep(thumbnail(shown), "thumbnail.jpg", by=by, at=at, quality=QUALITY)
     with transaction.atomic():
         row = Photo.objects.select_for_update().filter(pk=photo).first()
         if row is None or row.removed_at is not None:
@@ -179,12 +179,15 @@ def destroy(photo: Photo, *, by: Actor, at: datetime) -> None:
     photo.original = photo.public = photo.thumbnail = None
 
 
-def keep(content: BinaryIO | bytes, name: str, *, by: Actor, at: datetime) -> files.FileInfo:
+def keep(
+    content: BinaryIO | bytes, name: str, *, by: Actor, at: datetime, quality: int = ORIGINAL_QUALITY
+) -> files.FileInfo:
     """Store a picture sealed, no larger than is of use.
 
+    :param quality: of a JPEG; what we made ourselves keeps its own.
     :raises Refused: of `kernel.files`, with a sentence for who sent it.
     """
     return files.store(
         content=content, name=name, scope=SCOPE, by=by, at=at, accept=_KINDS, max_bytes=20_000_000,
-        longest_side=LONGEST_SIDE,
+        longest_side=LONGEST_SIDE, quality=quality,
     )  # fmt: skip

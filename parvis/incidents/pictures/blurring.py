@@ -44,16 +44,22 @@ def thumbnail(content: bytes, side: int = THUMBNAIL_SIDE) -> bytes:
         return _jpeg(opened.convert("RGB"))
 
 
-def _blur(picture: Image.Image, region: Region) -> None:
-    left, right = sorted((region.left * picture.width, region.right * picture.width))
-    top, bottom = sorted((region.top * picture.height, region.bottom * picture.height))
+def covered(region: Region, size: tuple[int, int]) -> tuple[int, int, int, int]:
+    """Return what is blurred for a region, its margin included: left, top, right and bottom in points of a picture."""
+    width, height = size
+    left, right = sorted((region.left * width, region.right * width))
+    top, bottom = sorted((region.top * height, region.bottom * height))
     more = MARGIN[region.kind] * max(right - left, bottom - top)
-    box = (
+    return (
         max(0, math.floor(left - more)),
         max(0, math.floor(top - more)),
-        min(picture.width, max(math.ceil(right + more), math.floor(left) + _LEAST_SIDE)),
-        min(picture.height, max(math.ceil(bottom + more), math.floor(top) + _LEAST_SIDE)),
+        min(width, max(math.ceil(right + more), math.floor(left) + _LEAST_SIDE)),
+        min(height, max(math.ceil(bottom + more), math.floor(top) + _LEAST_SIDE)),
     )
+
+
+def _blur(picture: Image.Image, region: Region) -> None:
+    box = covered(region, picture.size)
     part = picture.crop(box)
     if not part.width or not part.height:
         return

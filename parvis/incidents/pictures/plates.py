@@ -9,7 +9,7 @@ from PIL import Image
 
 from parvis.incidents.pictures.texts import Line, lines, read
 from parvis.incidents.pictures.views import Box
-from parvis.incidents.rules.plates import SHAPES, may_be_plate
+from parvis.incidents.rules.plates import SHAPES, SURE, may_be_plate
 
 MOST_TURNED = math.radians(40)
 _MOST_PIECES = 4
@@ -29,7 +29,7 @@ def plate_boxes(picture: Image.Image) -> list[Box]:
 
 
 def _may_be_part(line: Line) -> bool:
-    return abs(line.angle) < MOST_TURNED and line.length / line.height <= SHAPES[1]
+    return abs(line.angle) < MOST_TURNED and 1 <= line.length / line.height <= SHAPES[1]
 
 
 def _rows(pieces: list[_Piece]) -> Iterator[list[_Piece]]:
@@ -45,14 +45,14 @@ def _rows(pieces: list[_Piece]) -> Iterator[list[_Piece]]:
 
 
 def _is_plate(row: Sequence[_Piece]) -> bool:
-    if len(row) > 1 and not all(piece.reading for piece in row):
-        return False
     length = max(piece.line.length for piece in row)
     if all(_follows(one, other) for one, other in pairwise(row)):
         length = sum(piece.line.length for piece in row)
     height = max(piece.line.height for piece in row)
     sure = min(piece.sure for piece in row)
-    return may_be_plate("".join(piece.reading for piece in row), sure=sure, shape=length / height)
+    if len(row) > 1 and sure < SURE:
+        return False
+    return may_be_plate("".join(piece.reading for piece in row), sure=sure, shape=length / height, height=height)
 
 
 def _follows(one: _Piece, other: _Piece) -> bool:

@@ -105,16 +105,13 @@ def _around(rows: np.ndarray[Any, Any], columns: np.ndarray[Any, Any], score: fl
     if abs(angle) > math.pi / 4 and spread.trace() and _is_round(spread):
         angle = 0.0
     cos, sin = math.cos(angle), math.sin(angle)
-    along, across = (
-        cos * (columns - middle[0]) + sin * (rows - middle[1]),
-        cos * (rows - middle[1]) - sin * (columns - middle[0]),
-    )
-    length, height = np.ptp(along) + 1, np.ptp(across) + 1
+    along = cos * (columns - middle[0]) + sin * (rows - middle[1])
+    across = cos * (rows - middle[1]) - sin * (columns - middle[0])
+    length, height = float(np.ptp(along)) + 1, float(np.ptp(across)) + 1
     more = length * height * GROWS / (length + height)  # on both sides together
     a, b = (along.max() + along.min()) / 2, (across.max() + across.min()) / 2
-    return Line(
-        middle[0] + a * cos - b * sin, middle[1] + a * sin + b * cos, length + more, height + more, angle, score
-    )
+    x, y = middle[0] + a * cos - b * sin, middle[1] + a * sin + b * cos
+    return Line(float(x), float(y), length + more, height + more, angle, score)
 
 
 def _is_round(spread: np.ndarray[Any, Any]) -> bool:
@@ -123,7 +120,9 @@ def _is_round(spread: np.ndarray[Any, Any]) -> bool:
 
 
 def _within(line: Line, other: Line) -> bool:
-    """Tell whether the middle of a line lies in another one, of which it is a part or the double."""
+    """Tell whether the middle of a line lies in another one about as high, of which it is a part or the double."""
+    if other.height > 2 * line.height:
+        return False  # such as a car that looks like a sign, and its plate
     cos, sin = math.cos(other.angle), math.sin(other.angle)
     x, y = line.x - other.x, line.y - other.y
     return abs(cos * x + sin * y) < other.length / 2 and abs(cos * y - sin * x) < other.height / 2

@@ -12,6 +12,7 @@ from django.db import transaction
 
 from parvis.kernel.files import sealing
 from parvis.kernel.files.checks.content import found_type, make_safe
+from parvis.kernel.files.checks.pictures import JPEG_QUALITY
 from parvis.kernel.files.models import StoredFile
 from parvis.kernel.files.refusals import (
     OutOfReach,
@@ -47,6 +48,7 @@ def store(
     accept: Collection[FileKind] = ("pdf", "jpeg", "png"),
     max_bytes: int = MAX_BYTES,
     longest_side: int | None = None,
+    quality: int = JPEG_QUALITY,
 ) -> FileInfo:
     """Take in a file: look at what it really is, make it safe, scan it, seal it.
 
@@ -54,11 +56,12 @@ def store(
     :param scope: organisation and class of data, as the vault has it: `elsene-ixelles/case`.
     :param max_bytes: reading stops there, so a larger stream costs no more than this.
     :param longest_side: points of width or height above which a picture is kept smaller.
+    :param quality: of a JPEG, 1 to 95; what was made in a lower one grows in a higher one, and gains nothing.
     :raises Refused: TooLarge, Empty, WrongType, Unreadable (Locked, TooManyPixels, Expands), ActiveContent,
         TwoFilesInOne, Quarantined, ScannerSilent, StorageSilent; each has `.message(language)`.
     """
     received = read_at_most(content, max_bytes)
-    kind, kept = make_safe(received, accept=accept, longest_side=longest_side)
+    kind, kept = make_safe(received, accept=accept, longest_side=longest_side, quality=quality)
     file_id = uuid4()
     _scan(received, found_type(received), file_id=file_id, scope=scope)
     path = sealing.path_of(file_id)

@@ -6,7 +6,7 @@ import filetype
 
 from parvis.kernel.files.checks import heic
 from parvis.kernel.files.checks.documents import check_pdf
-from parvis.kernel.files.checks.pictures import MOST_PIXELS, reencode
+from parvis.kernel.files.checks.pictures import JPEG_QUALITY, MOST_PIXELS, reencode
 from parvis.kernel.files.refusals import Empty, WrongType
 from parvis.kernel.files.types import HEIC, KEPT_AS, MEDIA_TYPES, FileKind
 
@@ -27,11 +27,16 @@ def found_type(content: bytes) -> str:
 
 
 def make_safe(
-    content: bytes, *, accept: Collection[FileKind], longest_side: int | None = None
+    content: bytes,
+    *,
+    accept: Collection[FileKind],
+    longest_side: int | None = None,
+    quality: int = JPEG_QUALITY,
 ) -> tuple[FileKind, bytes]:
     """Return as what the bytes are kept, and the bytes to keep: pictures are re-encoded, documents checked.
 
     :param longest_side: points above which a picture is made smaller.
+    :param quality: in which a JPEG is drawn anew.
     :raises Refused: one of its kinds, with a sentence for the sender.
     """
     if not content:
@@ -45,4 +50,4 @@ def make_safe(
         return kind, content
     if found == HEIC:
         content = heic.to_jpeg(content, most_points=MOST_PIXELS, longest_side=longest_side)
-    return kind, reencode(content, kind, longest_side)
+    return kind, reencode(content, kind, longest_side=longest_side, quality=quality)

@@ -58,7 +58,9 @@ def camera_notes(content: bytes, part: IFD) -> dict[int, Any]:
         return dict(picture.getexif().get_ifd(part))
 
 
-def reencode(content: bytes, kind: Literal["jpeg", "png"], longest_side: int | None = None) -> bytes:
+def reencode(
+    content: bytes, kind: Literal["jpeg", "png"], *, longest_side: int | None = None, quality: int = JPEG_QUALITY
+) -> bytes:
     """Return the picture upright, in sRGB, without metadata (EXIF, GPS, comments, thumbnails, what follows its end).
 
     :param longest_side: points of width or height above which it is made smaller; of a JPEG no more is unpacked than
@@ -77,7 +79,7 @@ def reencode(content: bytes, kind: Literal["jpeg", "png"], longest_side: int | N
         # Encoders read comments, resolution and more from `info`.
         clean.info = {}
         kept = BytesIO()
-        clean.save(kept, kind.upper(), quality=JPEG_QUALITY) if kind == "jpeg" else clean.save(kept, "PNG")
+        clean.save(kept, kind.upper(), quality=quality) if kind == "jpeg" else clean.save(kept, "PNG")
     return kept.getvalue()
 
 

@@ -165,6 +165,13 @@ def test_a_picture_is_made_no_larger_than_asked(content, size):
         assert picture.convert("L").getpixel(dark) < 40 < 215 < picture.convert("L").getpixel(light)
 
 
+def test_a_picture_that_is_drawn_anew_in_its_own_quality_does_not_grow():
+    content = samples.photo((600, 400), quality=50)
+    _, kept = make_safe(content, accept=ALL, quality=50)
+    _, grown = make_safe(content, accept=ALL)
+    assert len(kept) <= len(content) < len(grown)
+
+
 def test_a_photo_that_is_made_smaller_is_still_read_to_its_end():
     content = samples.photo((1000, 600), quality=95)
     with pytest.raises(files.Unreadable):
