@@ -68,11 +68,6 @@ class Picture:
         base = len(self.base) if self.alive is None else int(np.count_nonzero(self.alive))
         return base + len(self.fresh)
 
-    @property
-    def version(self) -> str:
-        """A mark that is another one when anything that everyone sees is."""
-        return f"{self.stamp}-{self.until}-{self.last}-{len(self)}"
-
 
 def everything() -> Picture:
     """Read all reports out of the database."""
@@ -170,3 +165,13 @@ class _Looked(Kept[Picture]):
 
 picture = _Looked()
 """All reports as they are now."""
+
+
+def data_version() -> str:
+    """Return a mark that is another one when any report is: the same in every process, and kept by none for long.
+
+    While things are just happening it changes every second, since what comes late may carry an earlier moment.
+    """
+    now, seconds = picture(), int(time.time())
+    moment = now.until if seconds - now.until > OVERLAP else seconds
+    return f"{now.stamp}-{moment}-{now.last}-{len(now)}"

@@ -1,9 +1,11 @@
 """Single reports on the map: those in view, those near."""
 
+import json
 from dataclasses import replace
 from datetime import UTC, datetime
 
 import numpy as np
+import shapely
 
 from parvis.incidents.queries import editions
 from parvis.incidents.queries.columns import Picture, picture
@@ -13,12 +15,23 @@ from parvis.incidents.rules import duplicates
 from parvis.incidents.types.filters import Filter
 from parvis.incidents.types.report import State
 from parvis.incidents.types.seen import Feature, Features
+from parvis.kernel.places import api as regions
 from parvis.kernel.places.api import Box
 
 
 def count_reports(filter: Filter, *, at: datetime) -> int:  # noqa: A002 (it is one)
     """Return how many public reports a filter asks for."""
     return sum(len(places) for _, places in chosen(picture(), filter, at=at))
+
+
+def extent() -> Box:
+    """Return the rectangle that holds the region; the whole world where no outlines are loaded."""
+    shapes = regions.outlines()["features"]
+    if not isinstance(shapes, list) or not shapes:
+        return Box(south=-90, west=-180, north=90, east=180)
+    outlines = [shapely.from_geojson(json.dumps(one["geometry"])) for one in shapes]
+    west, south, east, north = (round(float(value), 5) for value in shapely.total_bounds(outlines))
+    return Box(south=south, west=west, north=north, east=east)
 
 
 def features(filter: Filter, *, at: datetime, limit: int = 1000) -> Features:  # noqa: A002
