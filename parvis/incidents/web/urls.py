@@ -2,9 +2,11 @@
 
 from django.urls import include, path
 
+from parvis.incidents.web.public.urls import urlpatterns as public
+from parvis.incidents.web.report.urls import urlpatterns as reporting
+
 urlpatterns = [
-    path("incidents/", include("parvis.incidents.web.report.urls")),
-    path("incidents/", include("parvis.incidents.web.public.urls")),
+    path("incidents/", include(([*reporting, *public], "incidents"))),
     path("desk/incidents/", include("parvis.incidents.web.desk.urls")),
-    path("desk/incidents/", include("parvis.incidents.web.steering.urls")),
+    path("desk/incidents/steering/", include("parvis.incidents.web.steering.urls")),
 ]

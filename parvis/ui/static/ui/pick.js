@@ -3,13 +3,14 @@ export function pick(L, box, map, icon) {
   const [lat, lon] = ["lat", "lon"].map((part) => box.closest("form").elements[`${box.dataset.pick}-${part}`]);
   const said = box.querySelector("[role=status]");
   const mark = L.marker(map.getCenter(), { icon, draggable: true, alt: said.dataset.said });
-  const put = (where) => {
+  const put = (where, isKnown) => {
     mark.setLatLng(where).addTo(map);
     lat.value = where.lat.toFixed(6);
     lon.value = where.lng.toFixed(6);
     said.textContent = said.dataset.said;
+    if (!isKnown) lat.dispatchEvent(new Event("change", { bubbles: true })); // a page may want to know
   };
-  if (lat.value) { map.setView([lat.value, lon.value], 17); put(map.getCenter()); }
+  if (lat.value) { map.setView([lat.value, lon.value], 17); put(map.getCenter(), true); }
   map.on("click", (event) => put(event.latlng));
   mark.on("dragend", () => put(mark.getLatLng()));
   map.getContainer().addEventListener("keydown", (event) => {
