@@ -143,7 +143,7 @@ PLAIN: dict[str, Any] = {
     "postcode": "", "answers": "{}", "moderation": "fine", "creator": "", "rule": "", "rules_number": 1,
     "planned_on": None, "accepted_at": None, "closed_at": None, "is_private": False, "is_on_private_property": False,
     "is_paused": False, "paused_because": "", "third_party": "", "needs_arbitration": False, "is_synthetic": True,
-    "merged_into_id": None, "root_id": None, "contest_weight": 0, "tracking_key": None, "imported_as": "",
+    "merged_into_id": None, "root_id": None, "contest_weight": 0, "unnamed_followers": 1, "tracking_key": None, "imported_as": "",
 }  # fmt: skip
 
 
