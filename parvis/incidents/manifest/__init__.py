@@ -1,8 +1,12 @@
 """What the incidents declare to the house."""
 
+from parvis.incidents.manifest.menu import MENU
+from parvis.incidents.manifest.permissions import PERMISSIONS
 from parvis.incidents.manifest.processings import PROCESSINGS
 from parvis.incidents.manifest.schedules import SCHEDULES
 from parvis.incidents.manifest.signs import SIGNS
 from parvis.kernel.registry import Manifest
 
-MANIFEST = Manifest(module="incidents", schedules=SCHEDULES, signs=SIGNS, processings=PROCESSINGS)
+MANIFEST = Manifest(
+    module="incidents", menu=MENU, permissions=PERMISSIONS, schedules=SCHEDULES, signs=SIGNS, processings=PROCESSINGS
+)
