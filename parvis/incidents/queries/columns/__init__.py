@@ -1,6 +1,5 @@
 """All reports as columns in memory: what maps, trends and figures read. Decision 7 says why."""
 
 from parvis.incidents.queries.columns.picture import Part, Picture, data_version, picture
-from parvis.incidents.queries.columns.snapshot import write_snapshot
 
-__all__ = ["Part", "Picture", "data_version", "picture", "write_snapshot"]
+__all__ = ["Part", "Picture", "data_version", "picture"]

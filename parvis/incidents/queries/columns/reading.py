@@ -33,11 +33,12 @@ def changes(since: int, after: int) -> dict[int, Row]:
     return _by_number(_rows("WHERE changed_at >= %s OR id > %s", [_moment(since), after]))
 
 
-def has_changed(since: int) -> bool:
-    """Tell whether any report changed at or after a moment, in seconds since 1970."""
+def count_changes(since: int, *, most: int) -> int:
+    """Return how many reports changed at or after a moment, in seconds since 1970; `most` for any more."""
+    sql = f"SELECT COUNT(*) FROM (SELECT 1 FROM {_TABLE} WHERE changed_at >= %s LIMIT %s) AS some"  # noqa: S608 (our own names)
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT 1 FROM {_TABLE} WHERE changed_at >= %s LIMIT 1", [_moment(since)])  # noqa: S608 (our own names)
-        return cursor.fetchone() is not None
+        cursor.execute(sql, [_moment(since), most])
+        return int(cursor.fetchone()[0])
 
 
 def again(numbers: Sequence[int]) -> dict[int, Row]:

@@ -40,6 +40,7 @@ def write_snapshot(columns: Columns, words: Vocabulary, *, stamp: int) -> None:
         "rows": len(columns),
         "shown": columns.shown,
         "stamp": stamp,
+        "until": int(columns.changed.max(initial=0)),
         "kinds": KINDS,
         "words": {name: one.words for name, one in words.items()},
     }
@@ -53,6 +54,15 @@ def write_snapshot(columns: Columns, words: Vocabulary, *, stamp: int) -> None:
         file.flush()
         os.fsync(file.fileno())
     half.replace(target)
+
+
+def written() -> tuple[int, int, float] | None:
+    """Return up to which change the file goes, the sign it was written after, and when it was; None without one."""
+    try:
+        about, _ = _about(np.memmap(path(), mode="r", dtype=np.uint8))
+        return (about["until"], about["stamp"], path().stat().st_mtime) if about else None
+    except (OSError, ValueError):
+        return None
 
 
 def read_snapshot(*, stamp: int) -> tuple[Columns, Vocabulary] | None:
@@ -99,7 +109,7 @@ def _is_ours(columns: Columns) -> bool:
         return False
     until = int(columns.changed.max())
     last = int(columns.number[columns.by_number[-1]])
-    if not reading.has_changed(since=until):
+    if not reading.count_changes(until, most=1):
         return False
     places = {int(columns.by_number[at]) for at in np.linspace(0, len(columns) - 1, _PROBES).astype(int)}
     numbers = {int(columns.number[at]): at for at in places}

@@ -22,12 +22,15 @@ GEOJSON = "application/geo+json"
 View = Callable[..., HttpResponseBase]
 
 
-def open_data(*, seconds: int, mark: Callable[[HttpRequest], str] | None = None) -> Callable[[View], View]:
+def open_data(
+    *, seconds: int, mark: Callable[[HttpRequest], str] | None = None, is_compressed: bool = True
+) -> Callable[[View], View]:
     """Let a view be read by everyone, from any site, kept for a while, and refuse what it cannot understand.
 
     :param seconds: how long an answer may be kept without asking again.
     :param mark: tells by the question alone what the answer will be, for one that is long to make; else an answer is
         marked by its content.
+    :param is_compressed: whether it is made smaller on its way, which is in vain for what is small already.
     """
 
     def opened(view: View) -> View:
@@ -45,18 +48,18 @@ def open_data(*, seconds: int, mark: Callable[[HttpRequest], str] | None = None)
             return _marked(response, etag)
 
         @require_safe
-        @gzip_page
         @wraps(view)
         def answered(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             try:
                 response = made(request, *args, **kwargs)
             except BadFilter as bad:
                 response = refused(bad.errors, language_of(request))
+            response["Content-Language"] = language_of(request)
             response["Access-Control-Allow-Origin"] = "*"
             response["Access-Control-Expose-Headers"] = "Link"
             return response
 
-        return answered
+        return gzip_page(answered) if is_compressed else answered
 
     return opened
 

@@ -42,7 +42,7 @@ def reports_geojson(request: HttpRequest) -> HttpResponseBase:
     return _named(response, request, "geojson", following)
 
 
-@open_data(seconds=300, mark=_mark)
+@open_data(seconds=300, mark=_mark, is_compressed=False)
 def reports_parquet(request: HttpRequest) -> HttpResponseBase:
     """Send reports as Apache Parquet, columns with types."""
     batches, following = _asked(request)
