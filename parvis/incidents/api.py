@@ -43,6 +43,7 @@ from parvis.incidents.operations.photos import (
     hide_photo,
     remove_photo_of_draft,
 )
+from parvis.incidents.operations.picturing import write_picture
 from parvis.incidents.operations.reporting import MOST_PHOTOS, NotTaken, report_incident
 from parvis.incidents.operations.tasks import add_photo_of_work
 from parvis.incidents.operations.tasks import answer as answer_task
@@ -312,4 +313,5 @@ __all__ = [
     "watch_of_key",
     "watches_of",
     "work",
+    "write_picture",
 ]
