@@ -35,10 +35,16 @@ def _send_digests(at: datetime) -> int:
     return incidents.send_digests(by=Actor.system("incidents"), at=at)
 
 
+def _write_picture(at: datetime) -> int:
+    """Write all reports into the file that processes begin with."""
+    return incidents.write_picture(by=Actor.system("incidents"), at=at)
+
+
 SCHEDULES = (
     Schedule(id="incidents.drafts", every=timedelta(hours=1), run=_expire_drafts),
     Schedule(id="incidents.put_away", every=timedelta(hours=1), run=_put_away),
     Schedule(id="incidents.originals", every=timedelta(hours=24), run=_delete_originals),
     Schedule(id="incidents.people", every=timedelta(hours=24), run=_forget_people),
     Schedule(id="incidents.digests", every=timedelta(minutes=10), run=_send_digests),
+    Schedule(id="incidents.picture", every=timedelta(minutes=10), run=_write_picture),
 )
