@@ -1,5 +1,7 @@
 """What the incidents declare to the house."""
 
+from parvis.incidents.manifest.datasets import DATASETS
+from parvis.incidents.manifest.figures import FIGURES
 from parvis.incidents.manifest.menu import MENU
 from parvis.incidents.manifest.permissions import PERMISSIONS
 from parvis.incidents.manifest.processings import PROCESSINGS
@@ -8,5 +10,12 @@ from parvis.incidents.manifest.signs import SIGNS
 from parvis.kernel.registry import Manifest
 
 MANIFEST = Manifest(
-    module="incidents", menu=MENU, permissions=PERMISSIONS, schedules=SCHEDULES, signs=SIGNS, processings=PROCESSINGS
+    module="incidents",
+    menu=MENU,
+    permissions=PERMISSIONS,
+    schedules=SCHEDULES,
+    signs=SIGNS,
+    processings=PROCESSINGS,
+    figures=FIGURES,
+    datasets=DATASETS,
 )
