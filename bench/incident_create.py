@@ -155,7 +155,7 @@ def together() -> None:
         for one in threads:
             one.join()
         seconds = time.perf_counter() - began
-    there = sum(bool(incidents.open311_requests(Wanted(ids=(one,)), "nl")) for one in taken)
+    there = sum(bool(incidents.open311_requests(Wanted(ids=(one,)), "nl", datetime.now(tz=UTC))) for one in taken)
     size = {"reports": stock.REPORTS, "database": connection.vendor, "senders": SENDERS, "processes": 2}
     say("reports a second", len(taken) / seconds, "1/s", 50, more_is_better=True, refused=len(refused), **size)
     say("reports lost", len(taken) - there, "reports", 0, acknowledged=len(taken), **size)

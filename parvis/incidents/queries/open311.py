@@ -1,23 +1,23 @@
 """What Open311 asks: services, definitions, requests and updates, in its own words."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from parvis.incidents.models import Photo, Report, Update
 from parvis.incidents.models.report import IS_OPEN
 from parvis.incidents.queries import editions
 from parvis.incidents.queries.addresses import photo_url
-from parvis.incidents.queries.reports import EVERYONE, as_number
-from parvis.incidents.rules import duplicates
+from parvis.incidents.queries.map import near
+from parvis.incidents.queries.reports import as_number
 from parvis.incidents.types import open311
 from parvis.incidents.types.category import Category, Question, QuestionKind
-from parvis.incidents.types.report import OPEN, Moderation, PhotoState, State, Visibility
+from parvis.incidents.types.filters import Filter
+from parvis.incidents.types.report import CLOSED, OPEN, Moderation, PhotoState, State, Visibility, What
 from parvis.kernel.definitions import Localised
 from parvis.kernel.people import api as people
 from parvis.kernel.people.types import Actor
-from parvis.kernel.places.api import Box, cover
 
 YES = Localised(nl="Ja", fr="Oui", en="Yes")
 NO = Localised(nl="Nee", fr="Non", en="No")
@@ -26,6 +26,71 @@ MERGED = Localised(
     fr="Fusionné avec le signalement {number}.",
     en="Merged into report {number}.",
 )
+_MOST_NEAR = 20 * open311.MOST_ROWS
+HAPPENED = {
+    What.REPORTED: Localised(
+        nl="De melding is ontvangen.", fr="Le signalement est reçu.", en="The report was received."
+    ),
+    What.ACCEPTED: Localised(
+        nl="De melding wordt behandeld.", fr="Le signalement est pris en charge.", en="The report is being dealt with."
+    ),
+    What.REFUSED: Localised(
+        nl="De melding wordt niet behandeld.",
+        fr="Le signalement n’est pas pris en charge.",
+        en="The report will not be dealt with.",
+    ),
+    What.PLANNED: Localised(nl="De werken zijn gepland.", fr="Les travaux sont planifiés.", en="The work is planned."),
+    What.SOLVED: Localised(nl="Het probleem is opgelost.", fr="Le problème est résolu.", en="The problem is solved."),
+    What.PROCESSED: Localised(
+        nl="De melding is afgewerkt.", fr="Le signalement est classé.", en="The report is closed for good."
+    ),
+    What.CONTESTED: Localised(
+        nl="Iemand zegt dat het niet is opgelost.",
+        fr="Quelqu’un dit que ce n’est pas résolu.",
+        en="Somebody says that it is not solved.",
+    ),
+    What.REOPENED: Localised(
+        nl="De melding is heropend.", fr="Le signalement est rouvert.", en="The report is open again."
+    ),
+    What.TRANSFERRED: Localised(
+        nl="De melding is doorgegeven.", fr="Le signalement est transmis.", en="The report was passed on."
+    ),
+    What.ARBITRATED: Localised(
+        nl="Het gewest besliste wie de melding behandelt.",
+        fr="La Région a décidé qui traite le signalement.",
+        en="The region decided who handles the report.",
+    ),
+    What.MERGED: Localised(
+        nl="De melding is samengevoegd.", fr="Le signalement est fusionné.", en="The report was merged."
+    ),
+    What.UNMERGED: Localised(
+        nl="De melding staat weer op zichzelf.",
+        fr="Le signalement est de nouveau séparé.",
+        en="The report stands by itself again.",
+    ),
+    What.NOTED: Localised(nl="Er is een bericht.", fr="Il y a un message.", en="There is a note."),
+    What.TASK: Localised(nl="Er wordt aan gewerkt.", fr="On y travaille.", en="It is being worked on."),
+    What.PAUSED: Localised(nl="De melding wacht.", fr="Le signalement est en attente.", en="The report waits."),
+    What.RESUMED: Localised(
+        nl="De melding wacht niet meer.", fr="Le signalement n’est plus en attente.", en="The report waits no more."
+    ),
+    What.CLASSIFIED: Localised(
+        nl="De categorie is veranderd.", fr="La catégorie a changé.", en="The category was changed."
+    ),
+    What.FORWARDED: Localised(
+        nl="De melding is aan een ander systeem gegeven.",
+        fr="Le signalement est transmis à un autre système.",
+        en="The report was given to another system.",
+    ),
+    What.MODERATED: Localised(nl="De tekst is nagekeken.", fr="Le texte est relu.", en="The text was looked at."),
+    What.FLAGGED: Localised(
+        nl="De melding is bijgewerkt.", fr="Le signalement est mis à jour.", en="The report was updated."
+    ),
+    What.DELETED: Localised(
+        nl="De melding is verwijderd.", fr="Le signalement est supprimé.", en="The report was removed."
+    ),
+}
+"""What is told of a step about which nobody wrote anything."""
 _TYPES = {
     QuestionKind.CHOICE: open311.Datatype.SINGLEVALUELIST,
     QuestionKind.YES_NO: open311.Datatype.SINGLEVALUELIST,
@@ -68,18 +133,18 @@ def changeset() -> str:
     return f"{editions.tree().edition:06d}"
 
 
-def requests(wanted: open311.Wanted, language: str) -> list[open311.ServiceRequest]:
+def requests(wanted: open311.Wanted, language: str, at: datetime) -> list[open311.ServiceRequest]:
     """Return the reports that a list asks for, newest first; private ones never."""
     rows = Report.objects.seen_by(Actor.anonymous())
     if wanted.ids:
         rows = rows.filter(pk__in=[as_number(one) for one in wanted.ids])
     else:
-        rows = _filtered(rows, wanted)
+        rows = _filtered(rows, wanted, at)
     page = rows.order_by("-reported_at", "-pk")[wanted.offset : wanted.offset + wanted.page_size]
     return _told(list(page), language, with_extensions=wanted.with_extensions)
 
 
-def updates(wanted: open311.WantedUpdates) -> list[open311.Update]:
+def updates(wanted: open311.WantedUpdates, language: str) -> list[open311.Update]:
     """Return what happened to public reports, oldest first."""
     rows = Update.objects.filter(is_public=True, report__is_private=False).exclude(report__state=State.DELETED.value)
     if wanted.service_request_ids:
@@ -92,7 +157,7 @@ def updates(wanted: open311.WantedUpdates) -> list[open311.Update]:
             service_request_id=str(row.report_id),
             status=open311.Status.OPEN if row.state in OPEN else open311.Status.CLOSED,
             updated_at=row.at,
-            description=row.text,
+            description=row.text or HAPPENED[What(row.what)].to(language),
         )
         for row in rows.order_by("at", "pk")[wanted.offset : wanted.offset + wanted.page_size]
     ]
@@ -116,25 +181,17 @@ def _attribute(question: Question, order: int, language: str) -> open311.Attribu
     )
 
 
-def _filtered(rows: QuerySet[Report], wanted: open311.Wanted) -> QuerySet[Report]:
+def _filtered(rows: QuerySet[Report], wanted: open311.Wanted, at: datetime) -> QuerySet[Report]:
     rows = _within(_within(rows, "reported_at", wanted.requested), "changed_at", wanted.updated)
     if wanted.service_codes:
         rows = rows.filter(category__in=wanted.service_codes)
     if len(wanted.statuses) == 1:
         rows = rows.filter(IS_OPEN) if wanted.statuses[0] is open311.Status.OPEN else rows.exclude(IS_OPEN)
     if wanted.near:
-        box = Box(*duplicates.box_around(wanted.near.lat, wanted.near.long, wanted.near.radius))
-        ranges = Q()
-        for first, last in cover(box):
-            ranges |= Q(place_key__gte=first, place_key__lte=last)
-        inside = rows.filter(ranges, lat__gte=box.south, lat__lte=box.north, lon__gte=box.west, lon__lte=box.east)
-        here = (wanted.near.lat, wanted.near.long)
-        numbers = [
-            number
-            for number, lat, lon in inside.values_list("pk", "lat", "lon")[: 20 * open311.MOST_ROWS]
-            if duplicates.metres_between(here, (lat, lon)) <= wanted.near.radius
-        ]
-        rows = Report.objects.unscoped(EVERYONE).filter(pk__in=numbers)
+        here = wanted.near
+        every = Filter(states=OPEN | CLOSED)
+        found = near(here.lat, here.long, at=at, metres=here.radius, limit=_MOST_NEAR, filter=every)
+        rows = rows.filter(pk__in=[one.number for one, _ in found])
     return rows
 
 

@@ -24,7 +24,9 @@ def request_of(request: HttpRequest, number: str) -> Document:
     demand_jurisdiction(request.GET.get("jurisdiction_id", ""))
     ids = tuple(one for one in number.split(",") if one)
     with_extensions = request.GET.get("extensions") in ("true", "1")
-    rows = incidents.open311_requests(Wanted(ids=ids or ("",), with_extensions=with_extensions), language_of(request))
+    rows = incidents.open311_requests(
+        Wanted(ids=ids or ("",), with_extensions=with_extensions), language_of(request), timezone.now()
+    )
     if not rows:
         raise Refused([faults.UNKNOWN_REQUEST(id=number)])
     return documents.requests(rows)
@@ -34,7 +36,7 @@ def request_of(request: HttpRequest, number: str) -> Document:
 def token(request: HttpRequest, token: str) -> Document:
     """Return the number that a token stands for: here the number itself, which is given at once."""
     demand_jurisdiction(request.GET.get("jurisdiction_id", ""))
-    rows = incidents.open311_requests(Wanted(ids=(token,)), language_of(request))
+    rows = incidents.open311_requests(Wanted(ids=(token,)), language_of(request), timezone.now())
     if not rows:
         raise Refused([faults.UNKNOWN_TOKEN(token=token)])
     return documents.notices([ServiceNotice(service_request_id=rows[0].id, token=token)])
@@ -46,7 +48,7 @@ def _list(request: HttpRequest) -> Document:
     for code in wanted.service_codes:
         if code not in incidents.tree():
             raise Refused([faults.UNKNOWN_SERVICE(code=code)])
-    return documents.requests(incidents.open311_requests(wanted, language_of(request)))
+    return documents.requests(incidents.open311_requests(wanted, language_of(request), timezone.now()))
 
 
 def _post(request: HttpRequest) -> Document:

@@ -4,7 +4,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from parvis.incidents import api as incidents
-from parvis.incidents.rest.open311.answering import answered, demand_jurisdiction, holder, sent
+from parvis.incidents.rest.open311.answering import answered, demand_jurisdiction, holder, language_of, sent
 from parvis.incidents.rules import open311
 from parvis.incidents.rules.open311 import documents, faults
 from parvis.incidents.types.open311 import Document, Problem, Refused
@@ -17,7 +17,7 @@ def updates(request: HttpRequest) -> Document:
         return _post(request)
     wanted = open311.read_updates_query(dict(request.GET.lists()), at=timezone.now())
     demand_jurisdiction(wanted.jurisdiction)
-    return documents.updates(incidents.open311_updates(wanted))
+    return documents.updates(incidents.open311_updates(wanted, language_of(request)))
 
 
 def _post(request: HttpRequest) -> Document:
