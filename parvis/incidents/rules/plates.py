@@ -16,7 +16,7 @@ USUAL_SHAPES = (2.2, 7.0)
 _SIGNS = (5, 9)  # the shortest plates in Europe, and the longest with a country's letter
 _MOST_TOGETHER = {"letters": 5, "digits": 6}  # Germany: WOB-AB; Switzerland: six digits
 _MOST_GROUPS = 5
-_DIFFERENT, _ALIKE = 3, str.maketrans("OI", "01")  # a row of windows reads as 00-O0 or 11I111
+_DIFFERENT, _ALIKE = 2, str.maketrans("OI", "01")  # a row of windows reads as 00-O0 or 11I111
 _GROUP = re.compile(r"[A-Z]+|[0-9]+")
 # Hours, weights, lengths and speeds on traffic signs; a plate has no such end.
 _MEASURE = re.compile(r"([0-9]+[HU][0-9]{0,2}){1,2}|[0-9]+(KMH|KM|CM|M|T|KG|MIN|EUR)")

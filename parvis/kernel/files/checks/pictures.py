@@ -37,8 +37,17 @@ def _damage_is_refused() -> Iterator[None]:
         yield
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise TooManyPixels(MOST_PIXELS) from error
-    except (OSError, ValueError, SyntaxError, LookupError, TypeError, ArithmeticError, struct.error) as error:
-        # Decoders raise all of these on damaged bytes.
+    except (
+        OSError,
+        ValueError,
+        SyntaxError,
+        LookupError,
+        TypeError,
+        ArithmeticError,
+        struct.error,
+        UserWarning,
+    ) as error:
+        # Decoders raise all of these on damaged bytes; the last only where warnings are errors.
         raise Unreadable from error
 
 
