@@ -134,6 +134,19 @@ def test_of_what_is_blurred_no_detail_is_left(kind):
     assert detail(shown, (0, 0, box[0] - 8, shown.height)) > 40, "the rest stays"
 
 
+@pytest.mark.parametrize("kind", list(RegionKind))
+@pytest.mark.parametrize("stripes", [12, 24])
+def test_of_eyes_letters_and_other_large_shapes_nothing_is_left(kind, stripes):
+    region = Region(kind, 0.2, 0.2, 0.8, 0.8)
+    left, top, right, bottom = box = covered(region, (400, 400))
+    places = (np.arange(right - left) * 2 * stripes // (right - left)) % 2 * 255
+    picture = Image.new("L", (400, 400), 127)
+    picture.paste(Image.fromarray(np.tile(places.astype(np.uint8), (bottom - top, 1))), (left, top))
+    shown = opened(blurred(photo(picture=picture.convert("RGB"), quality=95), [region])).convert("L")
+    assert np.asarray(picture.crop(box)).std() > 120
+    assert np.asarray(shown.crop(box)).std() < 8
+
+
 @settings(max_examples=25, deadline=None)
 @given(st.integers(0, 1_000), st.sampled_from(list(RegionKind)))
 def test_two_faces_of_the_same_colours_look_alike(seed, kind):
@@ -211,14 +224,14 @@ def test_every_part_of_a_picture_is_looked_at_whole(width, height):
     if max(width, height) <= SIDE:
         assert len(seen) == 1
         return
-    least = (min(width, OVERLAP), min(height, OVERLAP))
-    for x in {0, max(0, width - least[0]), max(0, width // 2 - least[0] // 2)}:
-        for y in {0, max(0, height - least[1]), max(0, height // 3 - least[1] // 2)}:
-            assert any(
-                left <= x and x + least[0] <= left + wide and top <= y and y + least[1] <= top + high
-                for left, top, high, wide, scale in seen
-                if scale == 1
-            )
+    parts = [one for one in seen if one[4] == 1]
+    for first, extent, length in ((0, 3, width), (1, 2, height)):
+        least = min(length, OVERLAP)
+        spans = {(one[first], one[first] + one[extent]) for one in parts}
+        assert all(0 <= start < end <= length for start, end in spans)
+        for place in {*range(0, length - least, 7), length - least}:
+            assert any(start <= place and place + least <= end for start, end in spans), place
+    assert len(parts) == len({one[0] for one in parts}) * len({one[1] for one in parts}), "every row has every column"
 
 
 def test_pages_do_not_carry_the_models():
