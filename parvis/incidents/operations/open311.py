@@ -7,13 +7,12 @@ from typing import BinaryIO
 from django.db import transaction
 
 from parvis.incidents.models import Report, Update
-from parvis.incidents.operations.happening import MayNot, write_down
+from parvis.incidents.operations.happening import locked, write_down
 from parvis.incidents.operations.life import accept, note, reopen, solve
 from parvis.incidents.operations.photos import attach, keep
 from parvis.incidents.operations.reporting import NotTaken, report_incident
 from parvis.incidents.queries.open311 import definition, service
 from parvis.incidents.queries.places import named_place, place_at
-from parvis.incidents.queries.reports import UnknownReport, as_number
 from parvis.incidents.rules.open311 import faults, hold
 from parvis.incidents.rules.points import checked
 from parvis.incidents.types.key import KeyInfo
@@ -76,13 +75,7 @@ def take_update(*, posted: PostedUpdate, by: KeyInfo, at: datetime) -> int:
     :raises UnknownReport: if there is none for them; MayNot: if they do not handle it.
     :raises NotPossible: if it cannot be done with the report now.
     """
-    number = posted.service_request_id
-    actor = by.as_agent
-    row = Report.objects.seen_by(actor).select_for_update().filter(pk=as_number(number)).first()
-    if row is None:
-        raise UnknownReport(f"There is no report {number}.")
-    if row.manager_id != by.organisation:
-        raise MayNot(f"Report {row.pk} is handled by {row.manager_id}.")
+    row = locked(posted.service_request_id, by=by.as_agent)
     remote = f"{by.id}/{posted.id}"
     if done := Update.objects.filter(report=row, data__remote=remote).first():
         return done.pk

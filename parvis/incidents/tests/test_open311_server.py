@@ -8,7 +8,9 @@ from io import BytesIO
 import httpx
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
+from django.db import close_old_connections
 from lxml import etree
 from PIL import Image
 
@@ -36,8 +38,13 @@ def key() -> str:
 def server(settings) -> Iterator[httpx.Client]:
     settings.BASE_URL = "http://testserver"
     settings.ALLOWED_HOSTS = ["testserver"]
+    # As Django's own test client does: the connection holds the transaction of the test.
+    request_started.disconnect(close_old_connections)
+    request_finished.disconnect(close_old_connections)
     with httpx.Client(transport=httpx.WSGITransport(get_wsgi_application()), base_url="http://testserver") as client:
         yield client
+    request_started.connect(close_old_connections)
+    request_finished.connect(close_old_connections)
 
 
 def post(client, key, **fields):
