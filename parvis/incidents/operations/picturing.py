@@ -12,13 +12,13 @@ MANY_CHANGES = 1_000
 OLDEST = timedelta(days=1)
 
 
-def write_picture(*, by: Actor, at: datetime, fewest: int = FEWEST) -> int:
+def write_picture(*, by: Actor, at: datetime) -> int:
     """Write all reports into the file that processes begin with, where it is missing or old; return whether it was.
 
     Everything is read anew, so that whatever a picture may have missed is right again within a day.
     """
     now, known = picture(), snapshot.written()
-    if len(now) < fewest:
+    if len(now) < FEWEST:
         return 0
     is_young = known is not None and known[1] == now.stamp and at.timestamp() - known[2] < OLDEST.total_seconds()
     if known is not None and is_young and reading.count_changes(known[0], most=MANY_CHANGES) < MANY_CHANGES:

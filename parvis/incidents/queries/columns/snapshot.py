@@ -77,13 +77,15 @@ def read_snapshot(*, stamp: int) -> tuple[Columns, Vocabulary] | None:
     about, begin = _about(content)
     if about is None or about["stamp"] != stamp or about["kinds"] != KINDS:
         return None
-    arrays, end = {}, begin
+    stretches: dict[str, slice] = {}
+    end = begin
     for name, kind in KINDS.items():
         begin = end + -end % _PAGE
         end = begin + about["rows"] * np.dtype(kind).itemsize
-        arrays[name] = content[begin:end].view(np.ndarray).view(kind)
+        stretches[name] = slice(begin, end)
     if end != len(content):
         return None
+    arrays = {name: content[stretch].view(np.ndarray).view(KINDS[name]) for name, stretch in stretches.items()}
     columns = Columns(**arrays, shown=about["shown"])
     return (columns, {name: Words(words) for name, words in about["words"].items()}) if _is_ours(columns) else None
 
