@@ -38,7 +38,7 @@ def test_no_file_names_a_package_host_or_this_machine():
 
 
 def test_every_package_has_a_readme_of_one_screen():
-    packages = [ROOT / "parvis" / "ui", ROOT / "parvis" / "counter"]
+    packages = [ROOT / "parvis" / "ui", ROOT / "parvis" / "counter", ROOT / "parvis" / "incidents"]
     packages += [path for path in (ROOT / "parvis" / "kernel").iterdir() if path.is_dir() and path.name[0] != "_"]
     packages += [
         path
