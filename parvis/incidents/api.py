@@ -12,6 +12,7 @@ from parvis.incidents.operations.editing import (
 from parvis.incidents.operations.fetching import fetch_photos
 from parvis.incidents.operations.followers import BadAddress, follow, unfollow, unfollow_by_token
 from parvis.incidents.operations.happening import HANDLING, MayNot
+from parvis.incidents.operations.hearing import read_updates
 from parvis.incidents.operations.keeping import forget_people
 from parvis.incidents.operations.keys import MayNotGiveKeys, end_key, issue_key
 from parvis.incidents.operations.learning import train_suggestions
@@ -34,6 +35,8 @@ from parvis.incidents.operations.looking import look_at_photo
 from parvis.incidents.operations.merging import merge, unmerge
 from parvis.incidents.operations.moderating import moderate, show_photo_to
 from parvis.incidents.operations.open311 import take_request, take_update
+from parvis.incidents.operations.partners import end_partner, retry_dispatch, save_partner
+from parvis.incidents.operations.passing_on import pass_on, pass_on_waiting
 from parvis.incidents.operations.past import SEED, import_reports, simulate_reports
 from parvis.incidents.operations.photos import (
     add_photo,
@@ -85,6 +88,14 @@ from parvis.incidents.queries.open311 import service as open311_service
 from parvis.incidents.queries.open311 import services as open311_services
 from parvis.incidents.queries.open311 import updates as open311_updates
 from parvis.incidents.queries.open_data import OPEN_COLUMNS, open_batches, open_row, open_rows
+from parvis.incidents.queries.partners import (
+    UnknownPartner,
+    dispatch_log,
+    dispatches_of,
+    may_connect,
+    partners_of,
+    services_of,
+)
 from parvis.incidents.queries.photos import (
     UnknownPhoto,
     draft_photo,
@@ -157,6 +168,7 @@ __all__ = [
     "NotTaken",
     "RulesRefused",
     "UnknownDraft",
+    "UnknownPartner",
     "UnknownPhoto",
     "UnknownReport",
     "UnknownTask",
@@ -196,10 +208,13 @@ __all__ = [
     "delete",
     "delete_originals",
     "desk_list",
+    "dispatch_log",
+    "dispatches_of",
     "draft",
     "draft_photo",
     "end_draft",
     "end_key",
+    "end_partner",
     "end_watch",
     "end_watch_by_token",
     "exchanges",
@@ -235,6 +250,7 @@ __all__ = [
     "mapping_as_csv",
     "mapping_as_yaml",
     "mapping_coverage",
+    "may_connect",
     "merge",
     "merged_into",
     "moderate",
@@ -254,6 +270,9 @@ __all__ = [
     "open_row",
     "open_rows",
     "original_photo",
+    "partners_of",
+    "pass_on",
+    "pass_on_waiting",
     "pause",
     "photo_of_key",
     "photo_position",
@@ -269,6 +288,7 @@ __all__ = [
     "put_away",
     "questions_as_json",
     "read_filter",
+    "read_updates",
     "reason_of",
     "refuse",
     "regional",
@@ -282,12 +302,15 @@ __all__ = [
     "report_url",
     "reports",
     "resume",
+    "retry_dispatch",
     "rule_sets",
     "rules_in_force",
     "rules_problems",
     "rules_text",
     "save_draft",
+    "save_partner",
     "send_digests",
+    "services_of",
     "show_photo_to",
     "simulate_reports",
     "solve",

@@ -24,9 +24,9 @@ def tell_followers(update: int, after: int = 0) -> None:
 
 
 @task(outside=True, retry=jobs.ONE_DAY)
-def pass_on(report: int) -> Any:
-    """Hand a report, or what changed, over to the system of its manager; tried for a day and more."""
-    return incidents.pass_on(report=report, by=Actor.system("partners"), at=timezone.now())
+def pass_on(report: int) -> None:
+    """Hand a report, or what changed, over to the system of its manager; a system that is down is tried for days."""
+    incidents.pass_on(report=report, by=Actor.system("partners"), at=timezone.now())
 
 
 @task(outside=True, retry=jobs.ONE_DAY)

@@ -7,7 +7,7 @@ from parvis.incidents.manifest.permissions import PERMISSIONS
 from parvis.incidents.manifest.processings import PROCESSINGS
 from parvis.incidents.manifest.schedules import SCHEDULES
 from parvis.incidents.manifest.signs import SIGNS
-from parvis.kernel.registry import Manifest
+from parvis.kernel.registry import Manifest, Neighbour
 
 MANIFEST = Manifest(
     module="incidents",
@@ -18,4 +18,5 @@ MANIFEST = Manifest(
     processings=PROCESSINGS,
     figures=FIGURES,
     datasets=DATASETS,
+    neighbours=(Neighbour(id="partner", name="Open311 partner", app="parvis.incidents.fake.app:application"),),
 )

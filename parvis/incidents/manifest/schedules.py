@@ -35,6 +35,16 @@ def _send_digests(at: datetime) -> int:
     return incidents.send_digests(by=Actor.system("incidents"), at=at)
 
 
+def _pass_on(at: datetime) -> int:
+    """Go on with what waits for systems that take reports over."""
+    return incidents.pass_on_waiting(by=Actor.system("partners"), at=at)
+
+
+def _hear(at: datetime) -> int:
+    """Ask those systems how the reports stand that they have."""
+    return incidents.read_updates(by=Actor.system("partners"), at=at)
+
+
 def _write_picture(at: datetime) -> int:
     """Write all reports into the file that processes begin with."""
     return incidents.write_picture(by=Actor.system("incidents"), at=at)
@@ -46,5 +56,7 @@ SCHEDULES = (
     Schedule(id="incidents.originals", every=timedelta(hours=24), run=_delete_originals),
     Schedule(id="incidents.people", every=timedelta(hours=24), run=_forget_people),
     Schedule(id="incidents.digests", every=timedelta(minutes=10), run=_send_digests),
+    Schedule(id="incidents.pass_on", every=timedelta(minutes=1), run=_pass_on),
+    Schedule(id="incidents.hear", every=timedelta(minutes=5), run=_hear),
     Schedule(id="incidents.picture", every=timedelta(minutes=10), run=_write_picture),
 )

@@ -6,9 +6,10 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 from django.db.models import F
 
-from parvis.incidents.models import Dispatch, Photo, Report, Tally
+from parvis.incidents.models import Photo, Report, Tally
 from parvis.incidents.operations.followers import add_follower, key_of
-from parvis.incidents.operations.happening import PASS_ON, write_down
+from parvis.incidents.operations.handing_over import hand_over
+from parvis.incidents.operations.happening import write_down
 from parvis.incidents.queries import editions
 from parvis.incidents.queries.following import has_reported
 from parvis.incidents.queries.reports import report_info
@@ -19,7 +20,6 @@ from parvis.incidents.rules.life import NotPossible
 from parvis.incidents.types.report import Draft, Moderation, Sender, Sent, State, What
 from parvis.kernel.clock import local_day
 from parvis.kernel.definitions import Localised
-from parvis.kernel.jobs import api as jobs
 from parvis.kernel.people.types import Actor
 from parvis.kernel.places import api as places
 
@@ -153,14 +153,6 @@ def _checked(draft: Draft, at: datetime) -> tuple[str, dict[str, str]]:
     if errors:
         raise NotTaken(errors)
     return code, answers
-
-
-def hand_over(row: Report, *, at: datetime) -> None:
-    """Put a report in the outbox of its manager's system, where they have one."""
-    partner = editions.partners().get(row.manager_id)
-    if partner is not None:
-        Dispatch.objects.get_or_create(report=row, partner_id=partner.id, defaults={"created_at": at})
-        jobs.enqueue(PASS_ON, report=row.pk)
 
 
 def _count(at: datetime, question: str, answer: str) -> None:

@@ -5,8 +5,8 @@ from datetime import datetime
 from django.db import transaction
 
 from parvis.incidents.models import Report, Update
+from parvis.incidents.operations.handing_over import hand_over
 from parvis.incidents.operations.happening import MayNot, locked, standing, write_down
-from parvis.incidents.operations.reporting import hand_over
 from parvis.incidents.queries import editions
 from parvis.incidents.queries.reports import report_info
 from parvis.incidents.queries.simulator import decide

@@ -32,7 +32,7 @@ def stop_watch_url(token: str, language: str) -> str:
 
 def photo_url(photo: UUID) -> str:
     """Return the address of the version of a photo that everyone may see."""
-    return _page(settings.LANGUAGE_CODE, f"photos/{photo}.jpg")
+    return f"{settings.BASE_URL}/data/incidents/photos/{photo}.jpg"
 
 
 def _page(language: str, path: str) -> str:

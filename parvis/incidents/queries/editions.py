@@ -69,6 +69,10 @@ def partner_info(row: Partner) -> PartnerInfo:
         jurisdiction=row.jurisdiction,
         services=row.services,
         is_active=row.is_active,
+        failing_since=row.failing_since,
+        next_try_at=row.next_try_at,
+        problem=row.problem,
+        read_until=row.read_until,
     )
 
 

@@ -1,4 +1,4 @@
-"""One HTTP POST to, or GET from, somebody else's server: no proxy, no redirect, no private address, little memory.
+"""One HTTP call to somebody else's server: no proxy, no redirect, no private address, little memory.
 
 The name is resolved once, every address it has is checked, and the connection goes to a checked address: a name that
 answers differently a moment later (DNS rebinding) changes nothing.
@@ -7,6 +7,7 @@ answers differently a moment later (DNS rebinding) changes nothing.
 import http.client
 import socket
 import ssl
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from ipaddress import ip_address
@@ -15,6 +16,8 @@ from urllib.parse import urlsplit
 from parvis.kernel.messages.rules.webhooks import NotAllowed, check_url, is_public
 
 TIMEOUT_SECONDS = 10
+LONGEST_SECONDS = 60
+"""For a body that comes in drops, each in time."""
 MOST_ANSWER = 4_096
 
 
@@ -25,11 +28,7 @@ def post(url: str, body: bytes, headers: dict[str, str], *, is_demo: bool) -> in
     :raises NotAllowed: if the address is not public.
     :raises OSError: if nobody answers; http.client.HTTPException if the answer is not HTTP.
     """
-    with _line(url, is_demo=is_demo) as (connection, path):
-        connection.request("POST", path, body=body, headers=headers)
-        answer = connection.getresponse()
-        answer.read(MOST_ANSWER)
-        return answer.status
+    return call("POST", url, body=body, headers=headers, most=MOST_ANSWER, is_demo=is_demo)[0]
 
 
 def get(url: str, *, most: int, is_demo: bool) -> tuple[int, bytes]:
@@ -39,10 +38,31 @@ def get(url: str, *, most: int, is_demo: bool) -> tuple[int, bytes]:
     :raises NotAllowed: if the address is not public.
     :raises OSError: if nobody answers; http.client.HTTPException if the answer is not HTTP.
     """
+    return call("GET", url, most=most, is_demo=is_demo)
+
+
+def call(
+    method: str, url: str, *, most: int, is_demo: bool, body: bytes | None = None, headers: dict[str, str] | None = None
+) -> tuple[int, bytes]:
+    """Call a server; return the HTTP status and the body, or as much of it as is one byte more than `most`.
+
+    :param is_demo: a demonstration also calls plain http and its own machine.
+    :raises NotAllowed: if the address is not public.
+    :raises OSError: if nobody answers, or not within a minute; http.client.HTTPException if the answer is not HTTP.
+    """
     with _line(url, is_demo=is_demo) as (connection, path):
-        connection.request("GET", path)
+        connection.request(method, path, body=body, headers=headers or {})
         answer = connection.getresponse()
-        return answer.status, answer.read(most + 1)
+        return answer.status, _read(answer, most)
+
+
+def _read(answer: http.client.HTTPResponse, most: int) -> bytes:
+    content, until = bytearray(), time.monotonic() + LONGEST_SECONDS
+    while len(content) <= most and (part := answer.read1(min(65_536, most + 1 - len(content)))):
+        content += part
+        if time.monotonic() > until:
+            raise TimeoutError("The answer takes too long.")
+    return bytes(content)
 
 
 @contextmanager
