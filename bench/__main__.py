@@ -8,7 +8,17 @@ import sys
 from pathlib import Path
 
 FOLDER = Path(__file__).parent
-NOT_A_PROMISE = {"__init__", "__main__", "household", "installation", "invented", "screenshots", "measure", "stock"}
+NOT_A_PROMISE = {
+    "__init__",
+    "__main__",
+    "household",
+    "installation",
+    "invented",
+    "screenshots",
+    "measure",
+    "stock",
+    "street",
+}
 
 
 def main() -> int:
