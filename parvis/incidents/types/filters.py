@@ -2,15 +2,17 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from urllib.parse import urlencode
 
 from parvis.incidents.types.report import CLOSED, OPEN, Channel, State
-from parvis.kernel.clock import BRUSSELS, local_day, start_of_day
+from parvis.kernel.clock import local_day, start_of_day
 from parvis.kernel.definitions import Localised
 from parvis.kernel.places.key import Box
 
 LONGEST_TEXT = 100
+EARLIEST, LATEST = 1900, 2200
+"""Years: what lies before or after is a slip of the keyboard."""
 STANDINGS: dict[str, frozenset[State]] = {"open": OPEN, "closed": CLOSED, "all": OPEN | CLOSED}
 """Words for several states at once."""
 FILTER_NAMES = frozenset(
@@ -176,22 +178,18 @@ class _Reading:
         return known.get(word, False)
 
 
-def read_moment(word: str, *, is_end: bool = False) -> datetime | None:
+def read_moment(word: str, *, is_end: bool = False) -> datetime:
     """Return the moment that a day or a moment in ISO 8601 stands for.
 
     :param is_end: a day stands for its end: the first moment of the day after.
     :raises ValueError: for anything else, and for a moment without an offset.
     """
-    if len(word) <= len("2026-11-24"):
-        day = date.fromisoformat(word)
-        return start_of_day(day + timedelta(days=1) if is_end else day)
+    is_day = len(word) <= len("2026-11-24")
     # A plus sign that nobody escaped arrives as a space.
     moment = datetime.fromisoformat(word.replace(" ", "+"))
-    if moment.tzinfo is None:
-        raise ValueError("a moment without an offset")
-    # Near the ends of the calendar a moment cannot be told in another zone.
-    moment.astimezone(BRUSSELS)
-    return moment
+    if not EARLIEST <= moment.year < LATEST or (moment.tzinfo is None and not is_day):
+        raise ValueError("a moment without an offset, or of another age")
+    return start_of_day(moment.date() + timedelta(days=1 if is_end else 0)) if is_day else moment
 
 
 def read_box(word: str) -> Box:
