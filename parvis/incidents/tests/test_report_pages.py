@@ -26,9 +26,9 @@ def _calm() -> None:
     pace.COUNTER.forget()
 
 
-def picture(name: str = "stoep.jpg", at: tuple[float, float] | None = None, colour: str = "grey") -> SimpleUploadedFile:
+def picture(name: str = "stoep.jpg", at: tuple[float, float] | None = None) -> SimpleUploadedFile:
     """Make a photo, perhaps one that tells where it was taken."""
-    made = Image.new("RGB", (320, 240), colour)
+    made = Image.linear_gradient("L").resize((320, 240)).convert("RGB")
     exif = made.getexif()
     if at is not None:
         lat, lon = ((int(v), int(v * 60 % 60), v * 3600 % 60) for v in at)

@@ -1,6 +1,6 @@
 """A report in a list: enough to recognise it."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -11,29 +11,29 @@ from parvis.incidents import api as incidents
 from parvis.incidents.types.report import Candidate, Moderation, PhotoState, ReportInfo, Visibility
 from parvis.incidents.types.seen import PublicReport
 from parvis.incidents.web.desk.words import category_name
-from parvis.incidents.web.public.words import age_words, metres_words, place_words, state_words
+from parvis.incidents.web.public.words import age_words, metres_words, place_words, state_words, town_names
 
 EVERYONE = frozenset({Visibility.PUBLIC})
 LONGEST = 160
 
 
-def card(report: ReportInfo, language: str, at: datetime, *, photo: UUID | None = None) -> dict[str, Any]:
+def cards(reports: Iterable[ReportInfo | PublicReport], language: str, at: datetime) -> list[dict[str, Any]]:
+    """Return what a list shows of reports."""
+    towns = town_names(language)
+    return [card(one, language, at, towns=towns) for one in reports]
+
+
+def card(
+    report: ReportInfo | PublicReport, language: str, at: datetime, *, towns: Mapping[str, str] | None = None
+) -> dict[str, Any]:
     """Return what a list shows of a report."""
-    return _card(report, public_text(report), language, at) | {"photo": photo}
-
-
-def public_card(report: PublicReport, language: str, at: datetime) -> dict[str, Any]:
-    """Return what the public list shows of a report."""
-    return _card(report, report.text, language, at)
-
-
-def _card(report: ReportInfo | PublicReport, text: str, language: str, at: datetime) -> dict[str, Any]:
+    text = public_text(report) if isinstance(report, ReportInfo) else report.text
     state, tone = state_words(report.state)
     return {
         "number": report.number,
         "url": reverse("incidents:report", args=[report.number]),
         "title": category_name(report.category, language),
-        "place": place_words(report.place, language),
+        "place": place_words(report.place, language, towns),
         "text": text if len(text) <= LONGEST else f"{text[:LONGEST]}…",
         "state": state,
         "tone": tone,
@@ -45,7 +45,7 @@ def _card(report: ReportInfo | PublicReport, text: str, language: str, at: datet
 
 def candidate_card(found: Candidate, language: str, at: datetime, *, photo: UUID | None = None) -> dict[str, Any]:
     """Return what is shown of a report that may be about the same thing."""
-    return card(found.report, language, at, photo=photo) | {"far": metres_words(found.metres), "score": found.score}
+    return card(found.report, language, at) | {"far": metres_words(found.metres), "photo": photo}
 
 
 def public_text(report: ReportInfo) -> str:

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 
 from parvis.incidents import api as incidents
 from parvis.incidents.types.filters import BadFilter, Filter
-from parvis.incidents.web.public.cards import public_card
+from parvis.incidents.web.public.cards import cards
 from parvis.incidents.web.public.sketch import drawn
 from parvis.incidents.web.report.keeping import language_of_page
 from parvis.kernel.clock import local_day
@@ -38,7 +38,7 @@ def reports(request: Request) -> HttpResponse:
         asked, wrong = Filter(), [("", text.to(language)) for text in bad.errors.values()]
     page = incidents.public_list(asked, at=now, after=request.GET.get("after", ""), limit=PAGE)
     context = {
-        "rows": [public_card(one, language, now) for one in page.rows],
+        "rows": cards(page.rows, language, now),
         "total": page.total,
         "next": page.next,
         "asked": asked,

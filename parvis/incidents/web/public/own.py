@@ -10,7 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from parvis.incidents import api as incidents
-from parvis.incidents.web.public.cards import card
+from parvis.incidents.web.public.cards import cards
 from parvis.incidents.web.report.keeping import language_of_page
 from parvis.kernel.people.web.access import signed_in
 from parvis.kernel.people.web.requests import Request
@@ -28,10 +28,10 @@ def mine(request: Request) -> HttpResponse:
             messages.success(request, _("You are told about it no more."))
         return HttpResponseRedirect(reverse("incidents:mine"))
     language, now = language_of_page(), timezone.now()
-    found = [(card(report, language, now), is_reporter) for report, is_reporter in incidents.followed_by(request.actor)]
+    found = incidents.followed_by(request.actor)
     context = {
-        "reported": [one for one, is_reporter in found if is_reporter],
-        "followed": [one for one, is_reporter in found if not is_reporter],
+        "reported": cards((report for report, is_reporter in found if is_reporter), language, now),
+        "followed": cards((report for report, is_reporter in found if not is_reporter), language, now),
         "watches": watches,
     }
     return render(request, "incidents/public/mine.html", context)

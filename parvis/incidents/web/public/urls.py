@@ -2,10 +2,11 @@
 
 from django.urls import URLPattern, path
 
-from parvis.incidents.web.public import following, overview, own, page, photos, watching
+from parvis.incidents.web.public import figures, following, overview, own, page, photos, watching
 
 urlpatterns: list[URLPattern] = [
     path("", overview.reports, name="list"),
+    path("figures/", figures.figures, name="figures"),
     path("sketch.svg", overview.sketch, name="sketch"),
     path("stop/<str:token>/", following.stop, name="stop"),
     path("<int:number>/", page.report, name="report"),

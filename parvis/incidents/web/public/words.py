@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 from parvis.incidents.types.report import CLOSED, Place, Reason, ReportInfo, State, UpdateInfo, What
 from parvis.incidents.web.desk.words import category_name, month_words, organisation_name, town
 from parvis.kernel.clock import local_day
+from parvis.kernel.places import api as places
 
 STATES: Mapping[State, tuple[Any, str]] = {
     State.RECEIVED: (pgettext_lazy("state of a report", "Received"), "warn"),
@@ -32,12 +33,22 @@ def state_words(state: State) -> tuple[str, str]:
     return str(words), tone
 
 
-def place_words(place: Place, language: str) -> str:
-    """Return where something is, in one line: its address, or its municipality with the coordinates."""
+def place_words(place: Place, language: str, towns: Mapping[str, str] | None = None) -> str:
+    """Return where something is, in one line: its address, or its municipality with the coordinates.
+
+    :param towns: names of municipalities by code, for a list: each look-up asks whether there are new ones.
+    """
+    if towns is None:
+        named = town(place, language)
+    else:
+        named = f"{place.postcode} {towns.get(place.municipality, '')}".strip()
     street = place.words(language)
-    if street:
-        return f"{street}, {town(place, language)}"
-    return f"{town(place, language)} ({place.lat:.5f}, {place.lon:.5f})"
+    return f"{street}, {named}" if street else f"{named} ({place.lat:.5f}, {place.lon:.5f})"
+
+
+def town_names(language: str) -> dict[str, str]:
+    """Return the names of all municipalities by code."""
+    return {one.code: one.name(language) for one in places.municipalities()}
 
 
 def age_words(moment: datetime, at: datetime) -> str:
