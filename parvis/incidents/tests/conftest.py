@@ -6,11 +6,15 @@ from pathlib import Path
 import pytest
 from django.core import mail
 from django.core.mail import EmailMultiAlternatives
-from django.utils import translation
+from django.utils import timezone, translation
 
+from parvis.incidents.fake.app import Server
 from parvis.incidents.queries.kept import forget_all
+from parvis.incidents.tests.neighbour import Clock, connect
 from parvis.incidents.tests.world import settle
+from parvis.incidents.types.partner import PartnerInfo
 from parvis.kernel.jobs import api as jobs
+from parvis.kernel.neighbours import running
 from parvis.kernel.people.queries.organisations import forget_organisations
 
 
@@ -42,3 +46,27 @@ def mails(region: None) -> Callable[[], list[EmailMultiAlternatives]]:
         return found
 
     return sent_since
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch, region: None) -> Clock:
+    """Let a test have the time pass, for everything in this process."""
+    found = Clock()
+    monkeypatch.setattr(timezone, "now", found)
+    return found
+
+
+@pytest.fixture
+def server(settings, clock: Clock) -> Iterator[Server]:
+    """Serve the invented system of a manager."""
+    settings.DEMO = True  # it is on this machine
+    served = Server(now=clock)
+    with running(served) as url:
+        served.url = f"{url}/v2"
+        yield served
+
+
+@pytest.fixture
+def partner(server: Server) -> PartnerInfo:
+    """Have the reports of a municipality handed over to it."""
+    return connect(server.url)
