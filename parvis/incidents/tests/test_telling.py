@@ -2,10 +2,12 @@
 
 import re
 from datetime import date, timedelta
+from urllib.parse import urlsplit
 from uuid import UUID
 
 import pytest
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from parvis.incidents import api as incidents
@@ -301,3 +303,30 @@ def test_telling_costs_the_same_questions_for_each(mails):
             counts.append(len(_told(asked)))
     few, many = counts
     assert (many - few) / 4 <= 5
+
+
+def path_of(url):
+    return urlsplit(url).path
+
+
+def test_every_address_in_a_mail_is_a_page(mails, client):
+    done = send(sender=AN)
+    (mail,) = mails()
+    incidents.accept(number=done.report.number, by=HOUSE, at=LATER)
+    (news,) = mails()
+    links = {path_of(url) for url in re.findall(r"http://\S+/incidents/\S+", mail.body + news.body)}
+    assert len(links) == 3
+    for link_ in links:
+        assert client.get(link_).status_code == 200, link_
+
+
+def test_a_mail_program_stops_by_one_post_and_looking_stops_nothing(mails):
+    send(sender=AN)
+    (mail,) = mails()
+    path = path_of(mail.extra_headers["List-Unsubscribe"].strip("<>"))
+    stranger = Client(enforce_csrf_checks=True)
+    assert stranger.get(path).status_code == 200
+    assert Follower.objects.get().wants_news
+    answer = stranger.post(path, {"List-Unsubscribe": "One-Click"})
+    assert answer.status_code == 200, "RFC 8058 knows no redirect"
+    assert not Follower.objects.get().wants_news

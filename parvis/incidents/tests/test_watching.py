@@ -2,9 +2,11 @@
 
 import re
 from datetime import UTC, datetime, timedelta
+from urllib.parse import urlsplit
 from uuid import UUID, uuid4
 
 import pytest
+from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -308,3 +310,20 @@ class TestWatching:
         sent(at=NOW + timedelta(hours=1))
         with django_assert_max_num_queries(13):
             digests()
+
+
+def test_every_address_in_a_mail_is_a_page_and_a_digest_is_stopped_by_one_post(mails, client):
+    confirmed()
+    sent(at=NOW + timedelta(hours=1))
+    (asked,) = mails()
+    digests()
+    (digest,) = mails()
+    links = {urlsplit(url).path for url in re.findall(r"http://\S+/incidents/\S+", asked.body + digest.body)}
+    assert len(links) == 3
+    for link in links:
+        assert client.get(link).status_code == 200, link
+    assert Watch.objects.get().ended_at is None
+    path = urlsplit(digest.extra_headers["List-Unsubscribe"].strip("<>")).path
+    answer = Client(enforce_csrf_checks=True).post(path, {"List-Unsubscribe": "One-Click"})
+    assert answer.status_code == 200, "RFC 8058 knows no redirect"
+    assert Watch.objects.get().ended_at is not None
