@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from parvis.incidents.queries.columns import picture, reading, snapshot
-from parvis.incidents.queries.columns.picture import everything
+from parvis.incidents.queries.columns.pictures import everything
 from parvis.kernel.people.types import Actor
 
 FEWEST = 50_000

@@ -1,6 +1,5 @@
 """The picture of all reports: what changed since is the same as reading everything again; a file begins it."""
 
-import sys
 import threading
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
@@ -13,16 +12,15 @@ from hypothesis import strategies as st
 from parvis.incidents import api as incidents
 from parvis.incidents.models import Notice, Report
 from parvis.incidents.operations import picturing
-from parvis.incidents.queries.columns import data_version, snapshot
+from parvis.incidents.queries.columns import data_version, pictures, snapshot
 from parvis.incidents.queries.columns import picture as picture_of
-from parvis.incidents.queries.columns.picture import _Looked, everything
+from parvis.incidents.queries.columns.pictures import _Looked, everything
 from parvis.incidents.queries.columns.table import WORDS
 from parvis.incidents.tests.world import HERE, NOW, TOWN, sent
 from parvis.incidents.types.report import CLOSED, Moderation, State
 from parvis.kernel.people.tests.factories import agent_actor
 from parvis.kernel.people.types import Actor
 
-PICTURES = "parvis.incidents.queries.columns.picture"
 SMALL = settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
@@ -119,7 +117,7 @@ class Stage:
 @SMALL
 @given(sequence=SEQUENCES)
 def test_what_changed_since_is_the_same_as_reading_everything_again(region, monkeypatch, most_fresh, sequence):
-    monkeypatch.setattr(sys.modules[PICTURES], "MOST_FRESH", most_fresh)
+    monkeypatch.setattr(pictures, "MOST_FRESH", most_fresh)
     with transaction.atomic():
         incidents.forget_all()
         stage = Stage()
@@ -190,7 +188,7 @@ def test_who_comes_while_another_looks_does_not_wait(monkeypatch):
 
     watched = _Looked()
     monkeypatch.setattr(watched, "_begun", lambda: watched._value)
-    monkeypatch.setattr(sys.modules[PICTURES], "renewed", slow)
+    monkeypatch.setattr(pictures, "renewed", slow)
     watched._value = first
     found = []
     thread = threading.Thread(target=lambda: found.append(watched()))

@@ -1,5 +1,5 @@
 """All reports as columns in memory: what maps, trends and figures read. Decision 7 says why."""
 
-from parvis.incidents.queries.columns.picture import Part, Picture, data_version, picture
+from parvis.incidents.queries.columns.pictures import Part, Picture, data_version, picture
 
 __all__ = ["Part", "Picture", "data_version", "picture"]

@@ -7,7 +7,7 @@ from functools import lru_cache
 import numpy as np
 
 from parvis.incidents.queries import editions
-from parvis.incidents.queries.columns.picture import Part, Picture
+from parvis.incidents.queries.columns.pictures import Part, Picture
 from parvis.incidents.queries.columns.table import E7, Array, Columns, Words
 from parvis.incidents.rules.life import SHOWN_AFTER_CLOSING
 from parvis.incidents.types.filters import Filter
