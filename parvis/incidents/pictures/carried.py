@@ -33,6 +33,12 @@ def text_reader() -> onnxruntime.InferenceSession:
     return _session(_content("rapidocr", _READER))
 
 
+@cache
+def readable_signs() -> list[str]:
+    """Return the signs that the recogniser knows, in its order."""
+    return [*text_reader().get_modelmeta().custom_metadata_map["character"].split("\n"), " "]
+
+
 def _content(package: str, name: str) -> bytes:
     """Return a file that a package carries.
 
@@ -65,11 +71,11 @@ def _of_any_size(model: bytes) -> bytes:
             continue
         inner = bytearray()
         for inner_field, inner_start, inner_value, inner_end in _fields(model, value, end):
-            picture = model[inner_start:inner_end]
+            whole = model[inner_start:inner_end]
             if inner_field != _INPUT:
-                inner += picture
+                inner += whole
             elif model[inner_value:inner_end].startswith(b"\x0a\x07input.1"):
-                inner += _FIXED_SIZE.sub(b"\x12\x00", picture)  # a size with a name, which is empty: unknown
+                inner += _FIXED_SIZE.sub(b"\x12\x00", whole)  # a size with a name, which is empty: unknown
         changed += bytes([_GRAPH << 3 | _BYTES]) + _number(len(inner)) + inner
     return bytes(changed)
 

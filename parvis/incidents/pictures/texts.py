@@ -9,7 +9,7 @@ import numpy as np
 from PIL import Image
 from scipy import ndimage
 
-from parvis.incidents.pictures.carried import text_finder, text_reader
+from parvis.incidents.pictures.carried import readable_signs, text_finder, text_reader
 from parvis.incidents.pictures.views import View, padded, views
 
 IS_TEXT = 0.3
@@ -57,18 +57,12 @@ def read(picture: Image.Image, line: Line) -> tuple[str, float]:
     cut = picture.transform((width, READ_HEIGHT), Image.Transform.QUAD, corners, Image.Resampling.BICUBIC)
     points = np.zeros((1, 3, READ_HEIGHT, max(READ_WIDTH, width)), np.float32)
     points[0, :, :, :width] = _as_seen(np.asarray(cut, np.float32)).transpose(2, 0, 1)
-    model = text_reader()
-    (likely,) = model.run(None, {"x": points})[0]
-    signs = _signs()
+    (likely,) = text_reader().run(None, {"x": points})[0]
+    signs = readable_signs()
     best, sure = likely.argmax(1), likely.max(1)
     # The model says for each small step which sign it sees, 0 for none; a sign seen twice in a row is one sign.
     new = (best != 0) & (best != np.concatenate(([0], best[:-1])))
     return "".join(signs[one - 1] for one in best[new]), float(sure[new].min()) if new.any() else 0.0
-
-
-def _signs() -> list[str]:
-    known = text_reader().get_modelmeta().custom_metadata_map["character"].split("\n")
-    return [*known, " "]
 
 
 def _as_seen(points: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
