@@ -17,7 +17,7 @@ from parvis.incidents.queries.reports import report_info
 from parvis.incidents.types.desk import MANY, DeskFilter, DeskPage, DeskSort, DeskTab
 from parvis.incidents.types.report import OPEN, State
 from parvis.kernel.people.types import Actor, Role
-from parvis.kernel.search import folded
+from parvis.kernel.search.text import words_of
 
 WHY = "those who handle reports see what their own organisations manage"
 _DECIDING = (Role.DECIDER, Role.MANAGER)
@@ -42,6 +42,8 @@ def desk_list(
 
     :param after: the `next` of the page before; anything else begins anew.
     """
+    if not _codes(actor, filter.organisation):
+        return DeskPage(rows=(), counts=dict.fromkeys(_COUNTED, 0))
     rows = _filtered(actor, filter, at)
     if _is_with_closed(filter):
         sort = DeskSort.NEWEST
@@ -60,11 +62,15 @@ def _is_with_closed(wanted: DeskFilter) -> bool:
 # Which ----------------------------------------------------------------------------------------------------
 
 
+def _codes(actor: Actor, organisation: str) -> frozenset[str]:
+    """Return the organisations of an actor that are asked for."""
+    codes = actor.organisations(Report.seeing_roles)
+    return codes & {organisation} if organisation else codes
+
+
 def _of_tab(actor: Actor, tab: DeskTab, organisation: str, at: datetime) -> QuerySet[Report]:
     rows = Report.objects.unscoped(WHY)
-    codes = actor.organisations(Report.seeing_roles)
-    if organisation:
-        codes &= {organisation}
+    codes = _codes(actor, organisation)
     if tab is DeskTab.UNASSIGNED:
         rows = rows.filter(IS_OPEN, needs_arbitration=True)
         return (
@@ -131,7 +137,7 @@ def _about(rows: QuerySet[Report], wanted: DeskFilter) -> QuerySet[Report]:
 
 def _streets(text: str) -> list[str]:
     """Return the ids of the streets whose names begin as every word of a text."""
-    sought = folded(text).split()
+    sought = words_of(text)
     named = (street for street in [*picture().words["street"].words] if is_named(street, sought))
     return sorted({one for street in named if (one := street.partition("|")[0])})[:_MOST_STREETS]
 

@@ -1,5 +1,6 @@
 """Lists of reports as everyone may read them: page by page, by moment or by distance."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime
@@ -18,6 +19,7 @@ from parvis.incidents.types.report import Channel, Moderation, Place, State
 from parvis.incidents.types.seen import PublicReport, ReportPage
 
 BATCH = 500
+_KEY = re.compile(r"(-?[0-9]{1,18})~([0-9]{1,18})")
 _COLUMNS = (
     "id", "category", "lat", "lon", "municipality_id", "street", "street_nl", "street_fr", "number", "postcode",
     "text", "moderation", "state", "manager_id", "channel", "language", "reported_at", "changed_at", "accepted_at",
@@ -130,7 +132,5 @@ def _page(numbers: Array, keys: Array, after: str, limit: int) -> tuple[list[int
 
 
 def _read_key(text: str) -> tuple[int, int] | None:
-    key, tilde, number = text.partition("~")
-    if not (tilde and key.removeprefix("-").isdecimal() and number.isdecimal() and len(key + number) < 36):
-        return None
-    return int(key), int(number)
+    found = _KEY.fullmatch(text)
+    return (int(found[1]), int(found[2])) if found else None

@@ -13,7 +13,7 @@ from parvis.incidents.rules.life import SHOWN_AFTER_CLOSING
 from parvis.incidents.types.filters import Filter
 from parvis.incidents.types.report import OPEN
 from parvis.kernel.places.api import Box, cover
-from parvis.kernel.search import folded
+from parvis.kernel.search.text import words_of
 
 STRETCHES = 32
 """In so many pieces a rectangle is looked up: more cost more to find, fewer hold more that lies beside it."""
@@ -135,7 +135,7 @@ def _of_text(streets: Words, text: str) -> Condition:
     number = text.removeprefix("#")
     if number.isascii() and number.isdigit():
         return lambda columns, stretch: columns.number[stretch] == int(number[:18])
-    sought = folded(text).split()
+    sought = words_of(text)
     return _one_of("street", streets, [street for street in streets.words if is_named(street, sought)])
 
 
@@ -146,7 +146,7 @@ def is_named(street: str, sought: Collection[str]) -> bool:
 
 @lru_cache(maxsize=65_536)  # a region has some thousands of streets
 def _names(street: str) -> tuple[tuple[str, ...], ...]:
-    return tuple(tuple(folded(name).split()) for name in street.split("|")[1:])
+    return tuple(tuple(words_of(name)) for name in street.split("|")[1:])
 
 
 def _inside(box: Box) -> Condition:
