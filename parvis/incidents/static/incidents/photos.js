@@ -8,11 +8,10 @@ form.classList.toggle("touch", navigator.maxTouchPoints > 0);
 form.addEventListener("change", async (event) => {
   if (event.target.type !== "file" || !event.target.files.length) return;
   const body = new FormData(form);
-  body.append("add", "1");
   form.setAttribute("aria-busy", "true");
   said.textContent = said.dataset.busy;
   try {
-    const answer = await fetch(form.action, { method: "POST", body, headers: { Accept: "text/html" } });
+    const answer = await fetch(form.action, { method: "POST", body, headers: { "X-Part": "1" } });
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     const [fresh, wrong] = [page.querySelector("[data-part]"), page.querySelector(".summary-errors")];
     if (!fresh) throw new Error(answer.status);

@@ -61,6 +61,7 @@ async function learn() {
   const said = await answer.json();
   asked = said.questions;
   kinds = new Map([...leaves(said.groups)].map((leaf) => [leaf.code, leaf]));
+  form.dataset.learned = "";
   ask();
 }
 

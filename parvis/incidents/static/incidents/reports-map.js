@@ -5,7 +5,8 @@ const [ground, sketch, here] = [".ground", "[data-sketch]", "[data-here]"].map((
 const words = box.dataset;
 const load = (tag, given) => new Promise((onload, onerror) =>
   document.head.append(Object.assign(document.createElement(tag), given, { onload, onerror })));
-let map, heaps, asking;
+const marks = new Map();
+let map, asking;
 
 async function open() {
   const { css, leaflet, tiles, attribution, outlines } = box.dataset;
@@ -20,7 +21,6 @@ async function open() {
   if (tiles) L.tileLayer(tiles, { attribution, maxZoom: 20 }).addTo(map);
   const style = { color: colour("--edge"), weight: 1, fillColor: colour("--surface"), fillOpacity: tiles ? 0 : 1 };
   const region = L.geoJSON(shapes, { interactive: false, style }).addTo(map).getBounds();
-  heaps = L.layerGroup().addTo(map);
   const [west, south, east, north] = (new URLSearchParams(location.search).get("bbox") ?? "").split(",").map(Number);
   map.on("moveend", draw);
   map.fitBounds(north ? [[south, west], [north, east]] : region);
@@ -42,8 +42,10 @@ async function draw() {
     const answer = await fetch(address, { signal: asking.signal });
     if (!answer.ok) return;
     const { clusters } = await answer.json();
-    heaps.clearLayers();
-    for (const heap of clusters) heaps.addLayer(mark(heap));
+    // What is there already stays, and the focus with it: the map moves when one tabs from mark to mark.
+    const now = new Map(clusters.map((heap) => [`${heap.lat},${heap.lon},${heap.count}`, heap]));
+    for (const [key, drawn] of marks) if (!now.has(key)) { drawn.remove(); marks.delete(key); }
+    for (const [key, heap] of now) if (!marks.has(key)) marks.set(key, mark(heap).addTo(map));
   } catch { /* moved on, or no network: what was drawn stays */ }
 }
 
@@ -53,7 +55,9 @@ function mark({ lat, lon, count, numbers, open }) {
   const tone = open === 0 ? "done" : "";
   const icon = L.divIcon({ className: `pin ${count > 1 ? "heap" : ""} ${tone}`, html: count > 1 ? String(count) : "", iconSize: [side, side] });
   const made = L.marker([lat, lon], { icon, title: text, alt: text });
-  return made.on("click", () => follow(made, lat, lon, numbers));
+  return made.on("click keypress", ({ type, originalEvent }) => {
+    if (type === "click" || originalEvent.key === "Enter") follow(made, lat, lon, numbers);
+  });
 }
 
 function follow(made, lat, lon, numbers) {
@@ -62,7 +66,7 @@ function follow(made, lat, lon, numbers) {
     const list = document.createElement("ul");
     for (const number of numbers) {
       const link = Object.assign(document.createElement("a"), { href: `${box.dataset.page}${number}/`, textContent: words.one.replace("{n}", number) });
-      list.append(Object.assign(document.createElement("li"), {}));
+      list.append(document.createElement("li"));
       list.lastChild.append(link);
     }
     made.bindPopup(list).openPopup();

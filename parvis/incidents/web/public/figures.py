@@ -54,6 +54,7 @@ def figures(request: Request) -> HttpResponse:
         "solved_share": _share(found),
         "league": _league(rows, by, language),
         "by": by.value,
+        "by_words": _names()[by],
         "tabs": _tabs(request, by),
         "hottest": _hottest(asked, language),
         "choices": _choices(asked, months, language),
@@ -110,14 +111,17 @@ def _league(rows: list[LeagueRow], by: League, language: str) -> list[dict[str, 
     ]
 
 
-def _tabs(request: Request, by: League) -> list[dict[str, Any]]:
-    names = {
+def _names() -> dict[League, str]:
+    return {
         League.MUNICIPALITY: _("By municipality"),
         League.MANAGER: _("By who handles it"),
         League.CATEGORY: _("By kind"),
     }
+
+
+def _tabs(request: Request, by: League) -> list[dict[str, Any]]:
     tabs = []
-    for one, name in names.items():
+    for one, name in _names().items():
         asked = request.GET.copy()
         asked["by"] = one.value
         tabs.append({"name": name, "url": f"?{asked.urlencode()}#league", "current": one is by, "count": None})

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
+from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
 from parvis.incidents import api as incidents
@@ -21,7 +22,7 @@ FILES = (
     "ui/parvis.css",
     "ui/page.js",
     "ui/favicon.svg",
-    "incidents/incidents.css",
+    "incidents/reporting.css",
     "incidents/queue.js",
     "incidents/offline.js",
     "incidents/quick.js",
@@ -86,6 +87,7 @@ def worker(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@gzip_page
 @cache_control(max_age=300, public=True)
 def kinds(request: HttpRequest) -> JsonResponse:
     """Answer what can be reported today, and what is asked about it."""

@@ -20,6 +20,7 @@ from parvis.ui import errors
 from parvis.ui.fields import Field
 
 PNG = b"\x89PNG"
+PART = "X-Part"
 
 
 @never_cache
@@ -41,7 +42,10 @@ def _page(request: Request, making: Making | None, *, errors_of: list[str] | Non
         "wrong": wrong,
         "step": step(1, _("Photo")),
     }
-    answer = render(request, "incidents/report/photos.html", context, status=status)
+    # What a script asks for as soon as a photo is taken is that part of the page alone.
+    is_part = PART in request.headers
+    name = "part_photos" if is_part else "photos"
+    answer = render(request, f"incidents/report/{name}.html", context | {"is_part": is_part}, status=status)
     if making is not None and making.is_new:
         remember(answer, making.key)
     return answer
@@ -59,9 +63,11 @@ def _taken(request: Request) -> HttpResponse:
     wrong = _add(request, making)
     if wrong:
         # What was taken, stays; what was not is named.
-        return _page(request, opened(request) or _again(making), errors_of=wrong, status=422)
+        return _page(request, _again(making), errors_of=wrong, status=422)
     making.save(request.actor, is_begun=True)
-    return go("new", making) if "add" in request.POST else go(making.missing(), making)
+    if PART in request.headers:
+        return _page(request, _again(making))
+    return go("new" if "add" in request.POST else making.missing(), making)
 
 
 def _again(making: Making) -> Making:

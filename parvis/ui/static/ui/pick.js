@@ -2,7 +2,7 @@
 export function pick(L, box, map, icon) {
   const [lat, lon] = ["lat", "lon"].map((part) => box.closest("form").elements[`${box.dataset.pick}-${part}`]);
   const said = box.querySelector("[role=status]");
-  const mark = L.marker(map.getCenter(), { icon, draggable: true, alt: said.dataset.said });
+  const mark = L.marker(map.getCenter(), { icon, draggable: true, alt: said.dataset.said, title: said.dataset.said });
   const put = (where, isKnown) => {
     mark.setLatLng(where).addTo(map);
     lat.value = where.lat.toFixed(6);
