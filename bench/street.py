@@ -169,15 +169,12 @@ def _small_head(chance: random.Random) -> tuple[Image.Image, Edges]:
 
 def _car(chance: random.Random, made: Scene, cell: Edges) -> None:
     left, top, width, height = cell
-    wide = min(chance.choice((42, 52, 62, 75, 90, 110, 140, 180, 230, 300)), int(width * 0.42))
+    wide = min(chance.choice((42, 52, 62, 75, 90, 110, 140, 180, 230, 300)), int(width * 0.8))
     plate, square = number_plate(chance)
     tall = wide * (0.62 if square else 0.212)
-    body = (
-        left + width / 2 - wide * 1.1,
-        top + height / 2 - wide * 0.7,
-        left + width / 2 + wide * 1.1,
-        top + height / 2 + wide * 0.6,
-    )
+    middle = (left + width / 2, top + height / 2)
+    half = min(wide * 1.1, width / 2)
+    body = (middle[0] - half, middle[1] - wide * 0.7, middle[0] + half, middle[1] + wide * 0.6)
     colour = chance.choice(CARS)
     draw = ImageDraw.Draw(made.picture)
     draw.rounded_rectangle(body, wide * 0.25, fill=colour, outline="#1b1c1e", width=2)

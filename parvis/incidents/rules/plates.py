@@ -16,7 +16,8 @@ USUAL_SHAPES = (2.2, 7.0)
 _SIGNS = (5, 9)  # the shortest plates in Europe, and the longest with a country's letter
 _MOST_TOGETHER = {"letters": 5, "digits": 6}  # Germany: WOB-AB; Switzerland: six digits
 _MOST_GROUPS = 5
-_DIFFERENT, _ALIKE = 2, str.maketrans("OI", "01")  # a row of windows reads as 00-O0 or 11I111
+# A row of windows reads as 00-O0 or, with little certainty, as TOO00.
+_DIFFERENT, _MANY, _ALIKE = 2, 4, str.maketrans("OI", "01")
 _GROUP = re.compile(r"[A-Z]+|[0-9]+")
 # Hours, weights, lengths and speeds on traffic signs; a plate has no such end.
 _MEASURE = re.compile(r"([0-9]+[HU][0-9]{0,2}){1,2}|[0-9]+(KMH|KM|CM|M|T|KG|MIN|EUR)")
@@ -33,9 +34,12 @@ def may_be_plate(reading: str, *, sure: float, shape: float, height: float) -> b
     if not SHAPES[0] <= shape <= SHAPES[1]:
         return False
     signs = plain_signs(reading)
-    if sure >= (GUESSED if height <= LOW else HALF_SURE) and _is_like_a_plate(signs):
+    different = len(set(signs.translate(_ALIKE)))
+    if sure >= SURE:
+        return different >= _DIFFERENT and _is_like_a_plate(signs)
+    if sure >= (GUESSED if height <= LOW else HALF_SURE) and different >= _MANY and _is_like_a_plate(signs):
         return True
-    return sure < SURE and height <= UNREADABLE and USUAL_SHAPES[0] <= shape <= USUAL_SHAPES[1] and _is_no_word(signs)
+    return height <= UNREADABLE and USUAL_SHAPES[0] <= shape <= USUAL_SHAPES[1] and _is_no_word(signs)
 
 
 def plain_signs(reading: str) -> str:
@@ -56,6 +60,5 @@ def _is_like_a_plate(signs: str) -> bool:
         and 0 < digits <= _MOST_TOGETHER["digits"]
         and letters <= _MOST_TOGETHER["letters"]
         and len(groups) <= _MOST_GROUPS
-        and len(set(signs.translate(_ALIKE))) >= _DIFFERENT
         and not _MEASURE.fullmatch(signs)
     )
