@@ -7,13 +7,17 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.utils import timezone
 from PIL import Image
 
 from parvis.incidents import api as incidents
 from parvis.incidents.models import Photo, Report, ReportDraft
 from parvis.incidents.tests.world import HERE, TOWN, send
+from parvis.incidents.types.category_change import Retire
 from parvis.incidents.web.report import pace
-from parvis.kernel.people.types import Actor
+from parvis.kernel.clock import local_day
+from parvis.kernel.people.tests.factories import agent_actor
+from parvis.kernel.people.types import Actor, Role
 from parvis.kernel.places.models import Street
 from parvis.kernel.places.tests.factories import make_address
 
@@ -311,3 +315,36 @@ def test_a_draft_is_found_by_its_cookie_alone():
     assert "Alleen voor mij" not in Visitor().get("new/send/")
     me.post("new/leave/")
     assert not ReportDraft.objects.exists()
+
+
+@pytest.fixture
+def editor() -> Actor:
+    return agent_actor("brussels-region", roles=[Role.EDITOR])
+
+
+def test_a_category_that_was_replaced_while_the_form_was_open_is_said(editor):
+    me = Visitor().upto("send", text="Overal blikjes")
+    today = local_day(timezone.now())
+    change = Retire(code="waste-litter", on=today, replaced_by="waste-illegal-dump")
+    incidents.change_categories(change=change, by=editor, at=timezone.now())
+    incidents.forget_all()
+    page = me.post("new/send/", status=409)
+    assert "hoort nu bij" in page
+    assert "Overal blikjes" in page
+    assert "Hoeveel ligt er?" in page
+    assert not Report.objects.unscoped("tests").exists()
+    answers = {"answer-dump-size": "bag", "answer-passage": "everyone"}
+    me.post("new/send/", **answers)
+    assert Report.objects.unscoped("tests").get().category == "waste-illegal-dump"
+
+
+def test_a_category_that_went_away_asks_for_another_and_keeps_the_text(editor):
+    me = Visitor().upto("send", text="Overal blikjes")
+    change = Retire(code="waste-litter", on=local_day(timezone.now()))
+    incidents.change_categories(change=change, by=editor, at=timezone.now())
+    incidents.forget_all()
+    me.post("new/send/")
+    assert me.where == "new/what/"
+    page = me.page.content.decode()
+    assert "Overal blikjes" in page
+    assert "niet meer melden" in page

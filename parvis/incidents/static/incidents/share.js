@@ -1,7 +1,8 @@
 // Pass a report on: by what the device offers, or by copying its address.
 const button = document.querySelector("[data-share]");
 const said = document.querySelector("[data-shared]");
-const url = location.origin + location.pathname;
+// Never the address of one's own page: who has it may act as its holder.
+const url = button && new URL(button.dataset.share, location.href).href;
 if (button && (navigator.share || navigator.clipboard)) {
   button.hidden = false;
   button.addEventListener("click", async () => {

@@ -50,6 +50,7 @@ def _context(found: ReportInfo, *, key: str = "", **more: Any) -> dict[str, Any]
         "lat": f"{found.place.lat:.5f}",
         "lon": f"{found.place.lon:.5f}",
         "public_url": incidents.report_url(found.number, language),
+        "public_path": reverse("incidents:report", args=[found.number]),
         "state": state,
         "tone": tone,
         "age": age_words(found.reported_at, now),
@@ -102,6 +103,8 @@ def mine_report(request: Request, key: str) -> HttpResponse:
         is_reporter=is_reporter,
         contest=reverse("incidents:mine_contest", args=[key]),
         stop=reverse("incidents:mine_stop", args=[key]),
+        push=incidents.push_of_key(key),
+        push_url=reverse("incidents:mine_push", args=[key]),
     )
     answer = render(request, "incidents/public/report.html", context)
     answer["Referrer-Policy"] = "no-referrer"  # the address is the key

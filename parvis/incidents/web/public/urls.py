@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from parvis.incidents.web.public import figures, following, overview, own, page, photos, watching
+from parvis.incidents.web.public import figures, following, overview, own, page, photos, push, watching
 
 urlpatterns: list[URLPattern] = [
     path("", overview.reports, name="list"),
@@ -22,4 +22,5 @@ urlpatterns: list[URLPattern] = [
     path("mine/<str:key>/photos/<uuid:photo>.jpg", photos.mine, name="mine_photo"),
     path("mine/<str:key>/contest/", page.mine_contest, name="mine_contest"),
     path("mine/<str:key>/stop/", page.mine_stop, name="mine_stop"),
+    path("mine/<str:key>/push/", push.push, name="mine_push"),
 ]

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
+from django.utils.translation import gettext_lazy, ngettext, pgettext, pgettext_lazy
 
 from parvis.incidents.types.report import CLOSED, Place, Reason, ReportInfo, State, UpdateInfo, What
 from parvis.incidents.web.desk.words import category_name, month_words, organisation_name, town
@@ -55,9 +55,9 @@ def age_words(moment: datetime, at: datetime) -> str:
     """Return how long ago a moment was: today, yesterday, in days, months, years."""
     days = (local_day(at) - local_day(moment)).days
     if days <= 0:
-        return _("today")
+        return pgettext("age of a report", "today")
     if days == 1:
-        return _("yesterday")
+        return pgettext("age of a report", "yesterday")
     if days < 60:
         return ngettext("%(count)d day ago", "%(count)d days ago", days) % {"count": days}
     if days < 730:

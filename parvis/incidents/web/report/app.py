@@ -82,6 +82,7 @@ def worker(request: HttpRequest) -> HttpResponse:
         "quick": reverse("incidents:quick"),
         "kinds": reverse("incidents:kinds"),
         "files": json.dumps(files),
+        "icon": static("incidents/icon-192.png"),
     }
     return HttpResponse(render_to_string("incidents/report/worker.js", context), content_type="text/javascript")
 

@@ -25,6 +25,7 @@ from parvis.kernel.clock import local_day
 from parvis.kernel.people.types import Actor, ActorKind
 from parvis.kernel.people.web.requests import Request
 from parvis.ui.fields import Field
+from parvis.ui.words import colon
 
 EMPTY = {
     "is_begun": False, "place": None, "place_from": "", "is_place_sure": False, "address": "", "category": "",
@@ -80,7 +81,11 @@ def _page(
         "last": last,
         "more": more,
         "is_more_open": any(one.error or one.value for one in more),
-        "errors": [*general, *((one.first, one.error) for one in [*wanted, last, *more] if one.error)],
+        # Several questions say the same when they are not answered: the question itself says which.
+        "errors": [
+            *general,
+            *((one.first, f"{colon(one.label)} {one.error}") for one in [*wanted, last, *more] if one.error),
+        ],
         "place": place_words(making.place, language),
         "warnings": [one.to(language) for one in incidents.answer_warnings(category, making.answers)],
         "was": category_name(making.content["was"], language) if making.content.get("was") else "",

@@ -31,6 +31,12 @@ def what(request: Request) -> HttpResponse:
         return go("new" if making is None else making.missing())
     if request.method == "POST":
         return _taken(request, making)
+    if making.category:
+        try:
+            incidents.current_category(incidents.tree(), making.category, local_day(timezone.now()))
+        except incidents.NotPossible as problem:  # it went away while the form was open
+            making.save(request.actor, category="")
+            return _page(request, making, error=problem.message.to(language_of_page()))
     return _page(request, making)
 
 
