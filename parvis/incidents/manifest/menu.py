@@ -26,5 +26,11 @@ MENU = (
         url_name="incident_steering:categories",
         audience="editor",
         order=45,
+    ),),
+    MenuItem(
+        name={"nl": "Gekoppelde systemen", "fr": "Systèmes connectés", "en": "Connected systems"},
+        url_name="incident_systems:first",
+        audience="administrator",
+        order=60,
     ),
 )

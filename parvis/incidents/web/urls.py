@@ -8,5 +8,6 @@ from parvis.incidents.web.report.urls import urlpatterns as reporting
 urlpatterns = [
     path("incidents/", include(([*reporting, *public], "incidents"))),
     path("desk/incidents/", include("parvis.incidents.web.desk.urls")),
+    path("desk/incidents/systems/", include("parvis.incidents.web.connecting.urls")),
     path("desk/incidents/steering/", include("parvis.incidents.web.steering.urls")),
 ]
