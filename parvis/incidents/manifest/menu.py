@@ -26,7 +26,7 @@ MENU = (
         url_name="incident_steering:categories",
         audience="editor",
         order=45,
-    ),),
+    ),
     MenuItem(
         name={"nl": "Gekoppelde systemen", "fr": "Systèmes connectés", "en": "Connected systems"},
         url_name="incident_systems:first",
