@@ -24,10 +24,11 @@ from parvis.kernel.messages import api as messages
 from parvis.kernel.messages.models import Message
 from parvis.kernel.people.models import Account
 from parvis.kernel.people.queries.actors import actor_of
-from parvis.kernel.people.tests.factories import make_agent, make_citizen, make_mandate, sign_in
+from parvis.kernel.people.tests.factories import make_agent, make_citizen, make_mandate, make_organisation, sign_in
 from parvis.kernel.people.types import Actor, Role
 from parvis.payments import api as payments
 from parvis.sources import api as sources
+from tests.house import reports
 
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 HERE, THERE = "elsene-ixelles", "sint-gillis-saint-gilles"
@@ -41,6 +42,7 @@ ROLES = {
     "operator": (HERE, (Role.OPERATOR,)),
     "elsewhere": (THERE, (Role.AGENT, Role.DECIDER, Role.MANAGER, Role.INSPECTOR, Role.EDITOR, Role.ADMINISTRATOR)),
 }
+ROLES["steerer"] = ("brussels-region", (Role.EDITOR,))
 WORDS = Localised(nl="Voor de proef", fr="Pour l’essai", en="For the test")
 EVERYONE = ("anonymous", "applicant", "stranger", *ROLES)
 
@@ -51,6 +53,12 @@ class World:
 
     accounts: dict[str, Account] = field(default_factory=dict)
     values: dict[str, Any] = field(default_factory=dict)
+    incidents: dict[str, Any] = field(default_factory=dict)
+    """Those of addresses of incidents, which use some of the same names."""
+
+    def values_for(self, route: str) -> dict[str, Any]:
+        """Return the values that fill an address."""
+        return self.values | self.incidents if "incidents/" in route or route.startswith("open311/") else self.values
 
     def client(self, who: str) -> Client:
         """Return a browser in which `who` has signed in."""
@@ -90,6 +98,7 @@ def _agreement(account: Account) -> str:
 def make_world() -> World:
     """Make them all: a case of `applicant` at `HERE`, with a file, a letter, messages, a draft, a view and a bulk."""
     world = World()
+    make_organisation("brussels-region", kind="region")
     world.accounts = {who: make_agent(where, roles, f"{who}.house") for who, (where, roles) in ROLES.items()}
     world.accounts["applicant"] = make_citizen("applicant.house")
     world.accounts["stranger"] = make_citizen("stranger.house")
@@ -166,4 +175,5 @@ def make_world() -> World:
         "sheet": 1,
         "key": "nobody",
     }
+    world.incidents = reports.make(applicant, where=HERE, at=NOW)
     return world
