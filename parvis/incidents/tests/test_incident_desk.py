@@ -128,7 +128,7 @@ def test_what_cannot_be_used_stays_on_the_page_with_a_sentence(client, action, g
     shown = response.context["wrong"]
     assert [one.name for one in shown] == [field]
     assert f'href="#{shown[0].first}"' in response.content.decode(), "the error leads to its field"
-    opened = [one for one in (*response.context["first"], *response.context["more"]) if one["is_open"]]
+    opened = [one for one in response.context["buttons"] if one["is_open"]]
     assert [one["id"] for one in opened] == [action]
     for name, value in given.items():
         kept = next((one for one in opened[0]["fields"] if one.name == name), None)
@@ -177,7 +177,7 @@ def test_a_report_is_given_away_with_a_reason_and_is_then_out_of_hand(client):
     assert row(number).manager_id == OTHER
     page = client.get(page_of(number))
     assert page.status_code == 200
-    assert not page.context["first"], "others see it, and do nothing with it"
+    assert not page.context["buttons"], "others see it, and do nothing with it"
     assert do(client, number, "accept").status_code == 403
 
 
@@ -186,7 +186,7 @@ def test_another_category_is_found_by_its_words_and_may_send_the_report_elsewher
     number = reported(TREE, where=ON_THE_ROAD).number
     unclear = do(client, number, "classify", category="weg")
     assert unclear.status_code == 422
-    offered = next(one for one in unclear.context["more"] if one["id"] == "classify")["fields"][-1]
+    offered = next(one for one in unclear.context["buttons"] if one["id"] == "classify")["fields"][-1]
     assert offered.name == "match"
     assert len(offered.choices) > 1
     do(client, number, "classify", category="weg", match="roads-pothole", reroute="on")
@@ -196,13 +196,13 @@ def test_another_category_is_found_by_its_words_and_may_send_the_report_elsewher
 def test_two_reports_are_merged_and_stand_by_themselves_again(client):
     come_in(client)
     older, newer = reported(at=timezone.now() - timedelta(days=3)).number, reported().number
-    page = client.get(page_of(newer))
-    fields = next(one for one in page.context["more"] if one["id"] == "merge")["fields"]
+    page = client.get(reverse("incident_desk:act", args=[newer, "merge"]))
+    fields = next(one for one in page.context["buttons"] if one["id"] == "merge")["fields"]
     assert str(older) in {one.value for one in fields[0].choices}, "what is near is offered"
     do(client, newer, "merge", **{"with": str(older)})
     assert row(newer).merged_into_id == older
     merged = client.get(page_of(newer))
-    assert {one["id"] for one in merged.context["first"]} == {"unmerge"}
+    assert {one["id"] for one in merged.context["buttons"]} == {"unmerge", "note"}
     assert f"#{newer}" in client.get(page_of(older)).content.decode()
     do(client, newer, "unmerge")
     assert row(newer).merged_into_id is None
@@ -404,12 +404,17 @@ def test_citizens_and_strangers_have_no_desk(client):
     assert client.get(path).status_code == 403
 
 
-def test_only_managers_read_the_journal(client):
+def test_only_managers_of_its_organisation_read_the_journal(client):
     number = reported().number
+    path = reverse("incident_desk:journal", args=[number])
     come_in(client)
-    assert not client.get(page_of(number)).context["journal"]
+    assert client.get(path).status_code == 403
+    assert path not in client.get(page_of(number)).content.decode()
+    come_in(client, OTHER, Role.MANAGER)
+    assert client.get(path).status_code == 403
     come_in(client, TOWN, Role.MANAGER)
-    assert [one["verb"] for one in client.get(page_of(number)).context["journal"]] == ["reported"]
+    assert path in client.get(page_of(number)).content.decode()
+    assert [one["verb"] for one in client.get(path).context["rows"]] == ["reported"]
 
 
 def test_the_region_decides_who_handles_what_went_to_and_fro(client):
@@ -421,7 +426,7 @@ def test_the_region_decides_who_handles_what_went_to_and_fro(client):
     assert me.organisations() == {TOWN}
     come_in(client, "brussels-region", Role.DECIDER)
     page = client.get(page_of(number))
-    assert [one["id"] for one in page.context["first"]] == ["arbitrate"]
+    assert [one["id"] for one in page.context["buttons"]] == ["arbitrate"]
     assert do(client, number, "arbitrate", to=OTHER, text="Aan hun kant.").status_code == 302
     assert (row(number).manager_id, row(number).needs_arbitration) == (OTHER, False)
 

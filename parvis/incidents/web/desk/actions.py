@@ -21,7 +21,7 @@ class Action:
     :param do: does it; raises what the operation raises, and `Wrong` for what was filled in.
     :param fits: whether it can be done with the report as it is; who may is asked apart.
     :param asks: its fields; an action without any is done by one press.
-    :param is_first: stands among the buttons, not under “more”.
+    :param is_first: stands among the buttons. `is_at_hand`: its form does too, and need not be asked for.
     """
 
     id: str
@@ -32,6 +32,7 @@ class Action:
     asks: Callable[[Page], list[Field]] | None = None
     key: str = ""
     is_first: bool = False
+    is_at_hand: bool = False
     tone: str = "second"
     takes_files: bool = False
     for_region: bool = False
@@ -60,7 +61,7 @@ ALL: tuple[Action, ...] = (
     ),
     Action(
         "solve", gettext_lazy("Solved"), gettext_lazy("Solved; those who follow it are told."), doing.solve, _is_open,
-        asking.solve, "s", is_first=True, takes_files=True,
+        asking.solve, "s", is_first=True, is_at_hand=True, takes_files=True,
     ),
     Action(
         "plan", gettext_lazy("Plan a month"), gettext_lazy("Planned."), doing.plan, _is_open, asking.plan, "p",
@@ -92,7 +93,7 @@ ALL: tuple[Action, ...] = (
     ),
     Action(
         "note", gettext_lazy("Write a note"), gettext_lazy("Kept."), doing.note, lambda page: not page.is_gone,
-        asking.note, "n",
+        asking.note, "n", is_first=True, is_at_hand=True,
     ),
     Action(
         "classify", gettext_lazy("Another category"), gettext_lazy("Changed."), doing.classify, _is_open,
@@ -115,7 +116,7 @@ ALL: tuple[Action, ...] = (
         lambda page: _is_open(page) and not page.report.is_paused, asking.pause, "z",
     ),
     Action(
-        "resume", gettext_lazy("Go on"), gettext_lazy("It goes on."), doing.resume,
+        "resume", gettext_lazy("Let it go on"), gettext_lazy("It goes on."), doing.resume,
         lambda page: _is_open(page) and page.report.is_paused, key="z",
     ),
     Action(

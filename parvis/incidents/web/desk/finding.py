@@ -1,6 +1,7 @@
 """A category and a place out of what a clerk types, with what to choose from where that is not clear."""
 
 import re
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -34,14 +35,27 @@ class NotClear(Exception):
 
 
 def categories(language: str, on: date) -> list[str]:
-    """Return every category that can be chosen, as it is typed: its groups and its name."""
+    """Return every category that can be chosen as it is typed: its name, with its groups where two are called alike."""
+    return [name for name, _category in _named(language, on)]
+
+
+def _named(language: str, on: date) -> list[tuple[str, Category]]:
     tree = incidents.tree()
-    return [_written(one, language) for one in tree.leaves if tree.usable(one.code, on)]
+    usable = [one for one in tree.leaves if tree.usable(one.code, on)]
+    alike = Counter(one.name.to(language) for one in usable)
+    return [
+        (one.name.to(language) if alike[one.name.to(language)] == 1 else _written(one, language), one) for one in usable
+    ]
 
 
 def _written(category: Category, language: str) -> str:
     tree = incidents.tree()
     return " › ".join(tree[one].name.to(language) for one in category.path)
+
+
+def typed_category(typed: str, language: str, on: date) -> str:
+    """Return what stands in the field of a category: what was typed, or the name of the code that an address gave."""
+    return next((name for name, one in _named(language, on) if one.code == typed), typed)
 
 
 def category_field(language: str, *, name: str = "category", value: str = "", id: str = "") -> Field:  # noqa: A002
@@ -68,7 +82,7 @@ def category_of(text: str, chosen: str, language: str, on: date) -> Category:
         if tree.usable(code, on):
             return tree[code]
     wanted = " ".join(text.split()).casefold()
-    named = {_written(one, language).casefold(): one for one in tree.leaves if tree.usable(one.code, on)}
+    named = {name.casefold(): one for name, one in _named(language, on)}
     if wanted in named:
         return named[wanted]
     found = incidents.find_categories(tree, text, language, limit=6, on=on) if wanted else []

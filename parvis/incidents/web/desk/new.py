@@ -28,6 +28,7 @@ from parvis.incidents.web.desk.finding import (
     category_field,
     category_of,
     place_of,
+    typed_category,
 )
 from parvis.incidents.web.desk.typed import Typed, Wrong
 from parvis.incidents.web.report.answers import answer_fields, read_answers
@@ -41,8 +42,6 @@ ALIKE = 25
 """From this score on a report that is near is shown: what shares no category scores less."""
 NONE = "none"
 """Chosen for: it is none of the reports beside it."""
-LOOKS = {"hx-trigger": "change", "hx-target": "#beside", "hx-select": "#beside", "hx-swap": "outerHTML"}
-"""What makes a field show at once what is known."""
 
 
 @dataclass
@@ -89,8 +88,14 @@ class Call:
                 self.errors["where"] = problem.said
                 self.choices["where-street_id"] = problem.choices
 
+    def same_as(self, near: list[Candidate]) -> int | None:
+        """Return the number of the report that it was said to be; None for a new one."""
+        return next((one.report.number for one in near if str(one.report.number) == self.text("same")), None)
+
     def demand(self, near: list[Candidate]) -> None:
-        """Note what is missing before it can be sent."""
+        """Note what is missing before it can be sent; nothing is asked about what is known already."""
+        if self.same_as(near) is not None:
+            return
         if self.category is None:
             self.errors.setdefault("category", _("Choose a category, or type another word for it."))
         elif self.category.emergency is not None:
@@ -145,7 +150,7 @@ def _send(request: HttpRequest, call: Call, near: list[Candidate], now: Any) -> 
     """
     email = call.text("email")
     sender = Sender(email=email, language=_language(call), wants_news=bool(email))
-    same = next((one.report.number for one in near if str(one.report.number) == call.text("same")), None)
+    same = call.same_as(near)
     try:
         if same is not None:
             incidents.follow(number=same, sender=sender, by=request.actor, at=now)
@@ -233,14 +238,9 @@ def _placed(call: Call) -> str:
 
 
 def _what(call: Call) -> list[Field]:
-    known = words.category_name(call.category.code, call.language) if call.category else ""
-    typed = call.text("category")
-    if call.category and typed == call.category.code:
-        typed = " › ".join(part for part in (words.category_path(call.category.code, call.language), known) if part)
+    typed = typed_category(call.text("category"), call.language, call.today)
     asked = category_field(call.language, value=typed)
-    looks = {"hx-post": reverse("incident_desk:new"), **LOOKS}
-    attributes = {**asked.attributes, **looks}
-    fields = [replace(asked, error=call.errors.get("category", ""), attributes=attributes)]
+    fields = [replace(asked, error=call.errors.get("category", ""))]
     if call.choices.get("match"):
         fields.append(
             Field(
@@ -270,8 +270,10 @@ def _caller(call: Call) -> list[Field]:
         ),
         Field(
             kind="one_of", name="language", label=_("Language of the caller"), value=_language(call),
-            choices=[Choice(value="nl", label="Nederlands"), Choice(value="fr", label="Français"),
-                     Choice(value="en", label="English")],
+            choices=[
+                Choice(value="nl", label=_("Dutch")), Choice(value="fr", label=_("French")),
+                Choice(value="en", label=_("English")),
+            ],
         ),
         Field(
             kind="confirm", name="is_on_private_property", label=_("On private property"), required=False,

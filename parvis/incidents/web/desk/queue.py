@@ -156,7 +156,7 @@ def tabs(asked: Asked, found: DeskPage) -> list[dict[str, Any]]:
         "arbitration": _("Arbitration"),
         "paused": _("Paused"),
         "planned": _("Planned"),
-        "all": _("All"),
+        "all": _("All reports"),
     }
     return [
         {

@@ -47,6 +47,16 @@ NOTHING = Attempt()
 
 @require_GET
 @agents_only(*incidents.HANDLING)
+def chain(request: HttpRequest, number: int) -> HttpResponse:
+    """Show everything that the journal holds about a report, to a manager of its organisation."""
+    page = open_page(request, number)
+    if not page.may_read_journal:
+        raise PermissionDenied
+    return render(request, "incidents/desk/journal.html", showing.journal_of(page))
+
+
+@require_GET
+@agents_only(*incidents.HANDLING)
 def show(request: HttpRequest, number: int) -> HttpResponse:
     """Show a report to whoever may see it; who handles it gets its actions."""
     return shown(request, open_page(request, number))
@@ -93,37 +103,42 @@ def _since(page: Page, seen: str) -> tuple[UpdateInfo, ...]:
 
 def shown(request: HttpRequest, page: Page, attempt: Attempt = NOTHING, *, status: int = 200) -> HttpResponse:
     """Return the page of a report, with what was tried on it."""
-    first, more = [], []
-    for one in ALL:
-        if one.allowed(page) and (one.fits(page) or one.id == attempt.action):
-            (first if one.is_first else more).append(_drawn(page, one, attempt))
+    offered = [one for one in ALL if one.allowed(page) and (one.fits(page) or one.id == attempt.action)]
+    # Only what is done all day has its form at hand, and what is asked for: that keeps the page light.
+    drawn = [_drawn(page, one, attempt) for one in offered]
+    buttons = [one for one, action in zip(drawn, offered, strict=True) if action.is_first or one["is_open"]]
+    links = [one for one in drawn if one not in buttons]
+    is_classifying = attempt.action == "classify"
     context = {
         **showing.context_of(page),
-        "first": first,
-        "more": more,
-        "wrong": [one for drawn in (*first, *more) for one in drawn["fields"] if one.error],
+        "buttons": buttons,
+        "links": links,
+        "wrong": [field for one in buttons for field in one["fields"] if field.error],
         "refused": attempt.refused,
         "news": entries(attempt.news, ours=page.ours, language=page.language),
         "seen": page.report.changed_at.isoformat(),
-        "categories": categories(page.language, clock.local_day(page.now)) if page.is_ours else (),
-        "keys": [*((one["key"], one["label"]) for one in (*first, *more) if one["key"]), ("?", _("these keys"))],
+        "categories": categories(page.language, clock.local_day(page.now)) if is_classifying else (),
     }
     return render(request, "incidents/desk/report.html", context, status=status)
 
 
 def _drawn(page: Page, action: Action, attempt: Attempt) -> dict[str, Any]:
-    """Return an action as its button and its form, with what was typed into it."""
+    """Return an action as its button and, where it is at hand or asked for, its form with what was typed into it."""
     is_tried = action.id == attempt.action
-    asked = action.asks(page) if action.asks else []
+    fields: list[Field] = []
+    if action.asks and (is_tried or action.is_at_hand):
+        asked = [*action.asks(page), *(_offered(attempt) if is_tried else ())]
+        fields = [_filled(one, action, attempt if is_tried else NOTHING) for one in asked]
+    if is_tried and attempt.typed is None and fields:
+        fields[0] = replace(fields[0], attributes={**fields[0].attributes, "autofocus": ""})
     return {
         "id": action.id,
         "label": action.label,
         "key": action.key,
         "tone": action.tone,
         "url": reverse("incident_desk:act", args=[page.report.number, action.id]),
-        "fields": [_filled(one, action, attempt if is_tried else NOTHING) for one in (*asked, *_offered(attempt))]
-        if is_tried
-        else [_filled(one, action, NOTHING) for one in asked],
+        "fields": fields,
+        "is_asking": action.asks is not None,
         "takes_files": action.takes_files,
         "is_open": is_tried,
     }

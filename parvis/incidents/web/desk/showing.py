@@ -48,7 +48,6 @@ def context_of(page: Page) -> dict[str, Any]:
         "tasks": [task_row(one, page) for one in page.tasks],
         "merged": [neighbour(one, page) for one in page.merged],
         "near": [_near(page, one, is_ours) for one, is_ours in page.neighbours()] if page.is_ours else [],
-        "journal": _journal(page) if page.may_read_journal else [],
     }
 
 
@@ -159,11 +158,11 @@ def _near(page: Page, one: Any, is_ours: bool) -> dict[str, Any]:
     return {**neighbour(one.report, page), "metres": round(one.metres), "score": one.score, "is_ours": is_ours}
 
 
-def _journal(page: Page) -> list[dict[str, Any]]:
-    """Return the chain of the journal about a report, newest first, for managers."""
-    found = journal.history(f"report:{page.report.number}", limit=200)
+def journal_of(page: Page) -> dict[str, Any]:
+    """Return the chain of the journal about a report, newest first."""
+    found = journal.history(f"report:{page.report.number}", limit=500)
     names = people.agent_names({one.by for one in found if one.by.startswith("account:")})
-    return [
+    rows = [
         {
             "at": one.at,
             "verb": one.verb.removeprefix("incidents.report."),
@@ -172,3 +171,5 @@ def _journal(page: Page) -> list[dict[str, Any]]:
         }
         for one in reversed(found)
     ]
+    category = words.category_name(page.report.category, page.language)
+    return {"rows": rows, "report": page.report, "category": category}

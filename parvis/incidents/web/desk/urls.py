@@ -17,6 +17,7 @@ urlpatterns = [
     path("tasks/<int:task>/", tasks.answer, name="task"),
     path("<int:number>/", report.show, name="report"),
     path("<int:number>/print/", printing.sheet, name="print"),
+    path("<int:number>/journal/", report.chain, name="journal"),
     path("<int:number>/do/<slug:action>/", report.act, name="act"),
     path("<int:number>/photos/<uuid:photo>/", photos.show, name="photo"),
     path("<int:number>/photos/<uuid:photo>/blur/", photos.blur, name="blur"),

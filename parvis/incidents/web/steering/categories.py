@@ -23,6 +23,8 @@ from parvis.incidents.web.steering.history import told
 from parvis.kernel import clock
 from parvis.ui.fields import Field
 
+EVERYTHING = "all"
+"""Opens every group of the tree."""
 ROOT = "-"
 """Stands for no group, in the address where a main group is added."""
 
@@ -32,17 +34,20 @@ ROOT = "-"
 def show(request: HttpRequest) -> HttpResponse:
     """Show the tree, what is wrong with it, and how it was changed."""
     language, tree = get_language() or "nl", incidents.tree()
-    with_retired = "retired" in request.GET
+    asked, with_retired = request.GET.get("group", ""), "retired" in request.GET
     today = clock.local_day(timezone.now())
+    found = [one for one in tree.walk() if with_retired or one.valid_until is None or today < one.valid_until]
     rows = [
-        row(one, tree, language)
-        for one in tree.walk()
-        if with_retired or one.valid_until is None or today < one.valid_until
+        {**row(one, tree, language), "holds": sum(one.code in each.path and not each.is_group for each in found)}
+        for one in found
+        if one.parent is None or asked in (EVERYTHING, one.path[0])
     ]
     context = {
         **frame(request, "categories"),
         "rows": rows,
-        "count": sum(not one["is_group"] for one in rows),
+        "count": sum(not one.is_group for one in found),
+        "opened": asked,
+        "everything": EVERYTHING,
         "edition": tree.edition,
         "with_retired": with_retired,
         "problems": [{"code": one.code, "text": one.message.to(language)} for one in incidents.category_problems(tree)],
@@ -166,10 +171,7 @@ def _one(
             "tone": kind.tone,
             "url": reverse("incident_steering:change", args=[category.code, kind.id]),
             "is_open": kind.id == opened,
-            "fields": _own(
-                kind.id,
-                _filled(kind.asks(category, language, today), typed if kind.id == opened else None, errors or {}),
-            ),
+            "fields": _filled(kind.asks(category, language, today), typed, errors or {}) if kind.id == opened else [],
         }
         for kind in kinds
     ]
@@ -200,11 +202,6 @@ def _one(
         and category.valid_until is None,
     }
     return render(request, "incidents/steering/category.html", context, status=status)
-
-
-def _own(kind: str, fields: list[Field]) -> list[Field]:
-    """Return fields whose ids no other change on the page has."""
-    return [replace(one, id=f"{kind}-{one.name}") for one in fields]
 
 
 def _filled(fields: list[Field], typed: Any, errors: Mapping[str, str]) -> list[Field]:

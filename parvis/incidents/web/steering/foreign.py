@@ -86,7 +86,7 @@ def _compared(request: HttpRequest, language: str) -> Compared:
 
 
 def _ask(request: HttpRequest, problems: list[str] | None = None, *, status: int = 200) -> HttpResponse:
-    context = {**frame(request, "foreign"), "problems": problems or [], "languages": LANGUAGES.items()}
+    context = {**frame(request, "foreign"), "problems": problems or [], "spoken": LANGUAGES.items()}
     return render(request, "incidents/steering/foreign.html", context, status=status)
 
 

@@ -15,7 +15,15 @@ from parvis.incidents.types.category import Category
 from parvis.incidents.types.report import Channel, Place
 from parvis.incidents.web.desk import words
 from parvis.incidents.web.desk.asking import organisations
-from parvis.incidents.web.desk.finding import NotClear, Where, categories, category_field, category_of, place_of
+from parvis.incidents.web.desk.finding import (
+    NotClear,
+    Where,
+    categories,
+    category_field,
+    category_of,
+    place_of,
+    typed_category,
+)
 from parvis.incidents.web.steering.doors import frame, readers
 from parvis.kernel import clock
 from parvis.kernel.rules import Comparison, Decision
@@ -71,10 +79,7 @@ def _fields(
     language: str,
     on: date,
 ) -> list[Field]:
-    typed = request.GET.get("category", "")
-    if category and typed == category.code:
-        groups = words.category_path(category.code, language)
-        typed = " › ".join(part for part in (groups, category.name.to(language)) if part)
+    typed = typed_category(request.GET.get("category", ""), language, on)
     asked = category_field(language, value=typed)
     channels = [Choice(value=one.value, label=str(name)) for one, name in words.CHANNELS.items()]
     fields = [
@@ -127,7 +132,9 @@ def _found(request: HttpRequest, category: Category, place: Place, language: str
         ],
         "facts": list(_flat(decided.facts)),
         "tables": [
-            _table(_("Which organisation"), words.organisation_name(route.manager, language), decided.manager, language),
+            _table(
+                _("Which organisation"), words.organisation_name(route.manager, language), decided.manager, language
+            ),
             _table(_("Which department"), route.department.replace("_", " "), decided.department, language),
             _table(_("Within how many working days"), str(route.term_days), decided.term, language),
         ],
