@@ -47,6 +47,7 @@ from parvis.incidents.operations.photos import (
     remove_photo_of_draft,
 )
 from parvis.incidents.operations.picturing import write_picture
+from parvis.incidents.operations.pushing import end_push, push, push_to, subscribe_push
 from parvis.incidents.operations.reporting import MOST_PHOTOS, NotTaken, report_incident
 from parvis.incidents.operations.tasks import add_photo_of_work
 from parvis.incidents.operations.tasks import answer as answer_task
@@ -105,6 +106,7 @@ from parvis.incidents.queries.photos import (
     visibilities,
 )
 from parvis.incidents.queries.places import named_place, place_at
+from parvis.incidents.queries.pushing import push_of_key
 from parvis.incidents.queries.reports import (
     UnknownReport,
     candidates,
@@ -215,6 +217,7 @@ __all__ = [
     "end_draft",
     "end_key",
     "end_partner",
+    "end_push",
     "end_watch",
     "end_watch_by_token",
     "exchanges",
@@ -285,6 +288,9 @@ __all__ = [
     "public_photo",
     "public_reports",
     "publish_rules",
+    "push",
+    "push_of_key",
+    "push_to",
     "put_away",
     "questions_as_json",
     "read_filter",
@@ -314,6 +320,7 @@ __all__ = [
     "show_photo_to",
     "simulate_reports",
     "solve",
+    "subscribe_push",
     "suggest",
     "suggestion_models",
     "take_request",

@@ -1,5 +1,6 @@
 """What the incidents leave to a worker."""
 
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -21,6 +22,18 @@ def look_at_photo(photo: str) -> Any:
 def tell_followers(update: int, after: int = 0) -> None:
     """Write to everyone who follows a report what happened to it; after a hundred people another job goes on."""
     incidents.tell_followers(update=update, after=after, by=Actor.system("incidents"), at=timezone.now())
+
+
+@task()
+def push(update: int) -> None:
+    """Have the devices of everyone who follows a report told what happened to it."""
+    incidents.push(update=update, by=Actor.system("incidents"), at=timezone.now())
+
+
+@task(outside=True, retry=jobs.Retry(cap=timedelta(hours=4), attempts=30))
+def push_to(subscription: int, update: int) -> None:
+    """Tell one device; a push service that takes nothing is tried until the device is given up, after three days."""
+    incidents.push_to(subscription=subscription, update=update, by=Actor.system("push"), at=timezone.now())
 
 
 @task(outside=True, retry=jobs.ONE_DAY)

@@ -6,6 +6,7 @@ from parvis.incidents.models.key import ReporterKey
 from parvis.incidents.models.partner import Dispatch, Partner
 from parvis.incidents.models.people import Contest, Follower, Tally, Watch
 from parvis.incidents.models.photo import Photo
+from parvis.incidents.models.push import PushSubscription
 from parvis.incidents.models.report import Report, Update
 from parvis.incidents.models.suggestion import SuggestionModel
 from parvis.incidents.models.work import Merge, Task
@@ -20,6 +21,7 @@ __all__ = [
     "Notice",
     "Partner",
     "Photo",
+    "PushSubscription",
     "Report",
     "ReportDraft",
     "ReporterKey",

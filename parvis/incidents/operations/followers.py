@@ -11,7 +11,7 @@ from django.db import transaction
 from django.db.models import F, Q
 from django.db.models.functions import Greatest
 
-from parvis.incidents.models import Follower, Report
+from parvis.incidents.models import Follower, PushSubscription, Report
 from parvis.incidents.models.people import SCOPE
 from parvis.incidents.operations.telling import greet
 from parvis.incidents.queries import tokens
@@ -152,12 +152,14 @@ def unfollow_by_token(*, token: str, by: Actor, at: datetime) -> bool:
 def _leave(row: Report, who: Q, *, by: Actor, at: datetime) -> bool:
     """Let some followers of a report, and of what it is merged with, leave; False if they had.
 
-    Their address has no purpose any more. What they reported stays in the list of their account.
+    Their address and devices have no purpose any more. What they reported stays in the list of their account.
     """
     root = row.root_id or row.pk
     rows = Follower.objects.select_for_update().filter(who, report__in=[root, *below(root)], left_at__isnull=True)
     left = {"left_at": at, "wants_news": False, "email": None, "email_index": None}
-    count = Follower.objects.filter(pk__in=list(rows.values_list("pk", flat=True))).update(**left)
+    leaving = list(rows.values_list("pk", flat=True))
+    count = Follower.objects.filter(pk__in=leaving).update(**left)
+    PushSubscription.objects.filter(follower__in=leaving).delete()
     if not count:
         return False
     Report.objects.unscoped("it has fewer followers").filter(pk=root).update(

@@ -14,6 +14,7 @@ from parvis.kernel.journal import api as journal
 from parvis.kernel.people.types import Actor, ActorKind, Role
 
 TELL = "parvis.incidents.jobs.tell_followers"
+PUSH = "parvis.incidents.jobs.push"
 PASS_ON = "parvis.incidents.jobs.pass_on"  # noqa: S105 (no password)
 HANDLING = frozenset({Role.AGENT, Role.DECIDER, Role.INSPECTOR, Role.MANAGER})
 
@@ -74,6 +75,7 @@ def write_down(
     )
     if is_public and is_news and row.follower_count:
         jobs.enqueue(TELL, update=update.pk)
+        jobs.enqueue(PUSH, update=update.pk)
     if what is not What.REPORTED and row.manager_id in editions.partners():
         jobs.enqueue(PASS_ON, report=row.pk)
     journal.append(

@@ -1,18 +1,18 @@
 """Forgetting people when the time of keeping is over.
 
 Of a report that was closed half a year ago (it can be contested for ninety days, and then ninety more pass), nothing is
-left that says by which address somebody followed it: the addresses, the messages that went there, what those wrote who
-contested. Who follows with an account keeps the report in their own list: that is theirs to see and to leave, and goes
-with the account. Whether a report was somebody's first (`is_first`) was counted when it was made; who comes back after
-their address was forgotten counts as new.
+left that says by which address or device somebody followed it: not these, not the messages that went there, not what
+those wrote who contested. Who follows with an account keeps the report in their own list: that is theirs to see and to
+leave, and goes with the account. Whether a report was somebody's first (`is_first`) was counted when it was made; who
+comes back after their address was forgotten counts as new.
 """
 
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
-from parvis.incidents.models import Contest, Follower, Watch
+from parvis.incidents.models import Contest, Follower, PushSubscription, Watch
 from parvis.incidents.rules.life import REOPENS_WITHIN
 from parvis.kernel.messages import api as messages
 from parvis.kernel.people.types import Actor
@@ -44,12 +44,13 @@ def forget_people(*, by: Actor, at: datetime) -> int:
 
 @transaction.atomic
 def _forget_followers(by: Actor, at: datetime) -> int:
-    known = Q(email__isnull=False) | Q(wants_news=True)
+    devices = PushSubscription.objects.filter(follower=OuterRef("pk"))
+    known = Q(email__isnull=False) | Q(wants_news=True) | Q(Exists(devices))
     rows = Follower.objects.filter(known & _closed_long_ago(at)).order_by("pk")[:AT_ONCE]
     found = list(rows.values_list("pk", "report", "report__root"))
-    count = Follower.objects.filter(pk__in=[pk for pk, *_ in found]).update(
-        email=None, email_index=None, wants_news=False
-    )
+    chosen = [pk for pk, *_ in found]
+    PushSubscription.objects.filter(follower__in=chosen).delete()
+    count = Follower.objects.filter(pk__in=chosen).update(email=None, email_index=None, wants_news=False)
     for number in sorted({one for _, *numbers in found for one in numbers if one}):
         messages.forget(subject_ref=f"report:{number}", by=by, at=at)
     return count

@@ -5,6 +5,11 @@ from uuid import UUID
 from django.conf import settings
 
 
+def list_url(language: str) -> str:
+    """Return the address of the page with all reports that everyone may read."""
+    return _page(language, "")
+
+
 def report_url(number: int, language: str) -> str:
     """Return the address of the page of a report that everyone may read."""
     return _page(language, f"{number}/")

@@ -26,6 +26,21 @@ addEventListener("fetch", (event) => {
   else if (FILES.includes(pathname)) event.respondWith(fetch(request).catch(() => kept(pathname)));
 });
 
+// What happened to a report that is followed on this device; a message that comes twice is shown once, by its tag.
+addEventListener("push", (event) => {
+  const { title, url, at, ...rest } = event.data.json();
+  event.waitUntil(registration.showNotification(title, { ...rest, timestamp: at, data: url, icon: "{{ icon }}" }));
+});
+
+addEventListener("notificationclick", (event) => {
+  event.notification.close();
+  event.waitUntil((async () => {
+    const url = event.notification.data;
+    const open = (await clients.matchAll({ type: "window" })).find((page) => page.url === url);
+    await (open ? open.focus() : clients.openWindow(url));
+  })());
+});
+
 addEventListener("sync", (event) => {
   if (event.tag === incidentQueue.NAME) event.waitUntil(incidentQueue.flush());
 });
