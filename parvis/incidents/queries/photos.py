@@ -4,6 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 from parvis.incidents.models import Photo
+from parvis.incidents.pictures.blurring import thumbnail
 from parvis.incidents.queries.following import digest
 from parvis.incidents.queries.reports import UnknownReport, row_of
 from parvis.incidents.types.report import Moderation, PhotoState, Visibility
@@ -90,14 +91,14 @@ def original_photo(photo: UUID, *, actor: Actor, at: datetime) -> bytes:
 
 
 def draft_photo(photo: UUID, *, key: str, at: datetime) -> bytes:
-    """Return a photo of a report that is being made, to the one who makes it: as taken, until it is blurred.
+    """Return a small picture of a photo of a report that is being made, to the one who makes it.
 
     :raises UnknownPhoto: if the draft of that key has none like it.
     """
     row = Photo.objects.select_related("draft").filter(pk=photo, report__isnull=True).first()
     if row is None or row.draft is None or bytes(row.draft.key_digest) != digest(key):
         raise UnknownPhoto(f"There is no photo {photo}.")
-    return _content(row.thumbnail or row.original, at)
+    return _content(row.thumbnail, at) if row.thumbnail else thumbnail(_content(row.original, at))
 
 
 def _content(file: UUID | None, at: datetime) -> bytes:

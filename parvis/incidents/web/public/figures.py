@@ -1,5 +1,6 @@
 """What is reported and mended, in figures: for everyone, with the same filters as the list."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -11,11 +12,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from parvis.incidents import api as incidents
-from parvis.incidents.types.filters import BadFilter, Filter, box_words
-from parvis.incidents.types.seen import HeatCell
+from parvis.incidents.types.filters import BadFilter, Filter
+from parvis.incidents.types.report import OPEN
 from parvis.incidents.types.trends import League, LeagueRow, MonthCount, Trends
 from parvis.incidents.web.desk.words import category_name, organisation_name
-from parvis.incidents.web.public.words import town_names
+from parvis.incidents.web.public.words import place_words, town_names
 from parvis.incidents.web.report.keeping import language_of_page
 from parvis.kernel.clock import add_months, local_day
 from parvis.kernel.people.web.requests import Request
@@ -129,23 +130,19 @@ def _tabs(request: Request, by: League) -> list[dict[str, Any]]:
 
 
 def _hottest(asked: Filter, language: str) -> list[dict[str, Any]]:
-    """Return where most is open, by the address nearest to the middle of a square."""
-    cells = sorted(incidents.heat(asked, zoom=HEAT_ZOOM, at=timezone.now()), key=lambda one: -one.count)[:HOTTEST]
-    towns = town_names(language)
-    return [{"name": _around(one, towns, language), "count": one.count, "url": _list_url(one, asked)} for one in cells]
-
-
-def _around(cell: HeatCell, towns: dict[str, str], language: str) -> str:
-    lat, lon = (cell.south + cell.north) / 2, (cell.west + cell.east) / 2
-    near = places.address_near(lat, lon, metres=150)
-    named = [near.street.name(language) if near else "", towns.get(places.municipality_at(lat, lon) or "", "")]
-    return ", ".join(one for one in named if one) or f"{lat:.4f}, {lon:.4f}"
-
-
-def _list_url(cell: HeatCell, asked: Filter) -> str:
-    box = box_words(Box(south=cell.south, west=cell.west, north=cell.north, east=cell.east))
-    query = "&".join(part for part in (f"bbox={box}", asked.query) if part)
-    return f"{reverse('incidents:list')}?{query}"
+    """Return where most is open, by the street of what was reported there last."""
+    now, towns = timezone.now(), town_names(language)
+    open_ones = replace(asked, states=OPEN)
+    cells = sorted(incidents.heat(open_ones, zoom=HEAT_ZOOM, at=now), key=lambda one: -one.count)[:HOTTEST]
+    found = []
+    for cell in cells:
+        there = replace(open_ones, box=Box(south=cell.south, west=cell.west, north=cell.north, east=cell.east))
+        last = next(iter(incidents.public_list(there, at=now, limit=1).rows), None)
+        if last is not None:
+            street = replace(last.place, number="")
+            url = f"{reverse('incidents:list')}?{there.query}"
+            found.append({"name": place_words(street, language, towns), "count": cell.count, "url": url})
+    return found
 
 
 def _choices(asked: Filter, months: int, language: str) -> list[dict[str, Any]]:

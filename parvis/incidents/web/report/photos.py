@@ -19,7 +19,6 @@ from parvis.kernel.people.web.requests import Request
 from parvis.ui import errors
 from parvis.ui.fields import Field
 
-PNG = b"\x89PNG"
 PART = "X-Part"
 
 
@@ -127,4 +126,4 @@ def draft_photo(request: HttpRequest, photo: UUID) -> HttpResponse:
         content = incidents.draft_photo(photo, key=making.key if making else "", at=timezone.now())
     except incidents.UnknownPhoto as unknown:
         raise Http404 from unknown
-    return HttpResponse(content, content_type="image/png" if content.startswith(PNG) else "image/jpeg")
+    return HttpResponse(content, content_type="image/jpeg")
