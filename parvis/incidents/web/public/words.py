@@ -34,15 +34,15 @@ def state_words(state: State) -> tuple[str, str]:
 
 
 def place_words(place: Place, language: str, towns: Mapping[str, str] | None = None) -> str:
-    """Return where something is, in one line: its address, or its municipality with the coordinates.
+    """Return where something is, in one line: its address, or its municipality and, on a page of its own, the point.
 
     :param towns: names of municipalities by code, for a list: each look-up asks whether there are new ones.
     """
-    if towns is None:
-        named = town(place, language)
-    else:
-        named = f"{place.postcode} {towns.get(place.municipality, '')}".strip()
     street = place.words(language)
+    if towns is not None:
+        named = f"{place.postcode} {towns.get(place.municipality, '')}".strip()
+        return f"{street}, {named}" if street else named
+    named = town(place, language)
     return f"{street}, {named}" if street else f"{named} ({place.lat:.5f}, {place.lon:.5f})"
 
 
