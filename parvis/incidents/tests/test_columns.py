@@ -52,13 +52,13 @@ SEQUENCES = st.lists(st.tuples(st.sampled_from(STEPS), st.integers(0, 50)), max_
 
 
 class Stage:
-    """Does the steps, a second after each other."""
+    """Does the steps, some seconds after each other: some are still looked at again while others are settled."""
 
     def __init__(self):
         self.by, self.at, self.numbers = agent_actor(TOWN), NOW, []
 
     def do(self, step, which):
-        self.at += timedelta(seconds=1)
+        self.at += timedelta(seconds=4)
         if step == "look":
             picture_of()
         elif step.startswith("undone"):

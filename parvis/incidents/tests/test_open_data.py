@@ -44,9 +44,7 @@ def ask(address, *, client=None, status=200, **headers):
 
 
 def body(response):
-    content = b"".join(response.streaming_content) if response.streaming else response.content
-    response.close()
-    return content
+    return b"".join(response.streaming_content) if response.streaming else response.content
 
 
 def read(address, **rest):

@@ -110,24 +110,38 @@ def renewed(picture: Picture, *, now: float) -> tuple[Picture, int]:
         read |= reading.again(doubtful)
     if all(picture.rows.get(number) == row for number, row in read.items()):
         return picture, len(read)
-    return _grown(picture, picture.rows | read), len(read)
+    rows = picture.rows | read
+    if len(rows) > MOST_FRESH:
+        # What may still turn out to have been undone stays apart.
+        settled = {number: row for number, row in rows.items() if row[_CHANGED] < since}
+        picture = _folded(picture, settled)
+        rows = {number: row for number, row in rows.items() if number not in settled}
+    return _grown(picture, rows), len(read)
 
 
 def _grown(picture: Picture, rows: dict[int, Row]) -> Picture:
-    base, words = picture.base, picture.words
-    alive = np.ones(len(base), dtype=bool)
-    alive[base.places(np.fromiter(rows, dtype=np.int64, count=len(rows)))] = False
-    grown = replace(
+    """Return the picture with these rows beside its large table."""
+    return replace(
         picture,
-        alive=alive,
-        fresh=of_rows([[row for row in rows.values() if not row[_GONE]]], words),
+        alive=_without(picture.base, rows),
+        fresh=of_rows([[row for row in rows.values() if not row[_GONE]]], picture.words),
         until=max(picture.until, *(row[_CHANGED] for row in rows.values())),
         last=max(picture.last, *rows),
         rows=rows,
     )
-    if len(rows) <= MOST_FRESH:
-        return grown
-    return replace(grown, base=folded(base, alive, grown.fresh), alive=None, fresh=of_rows([], words), rows={})
+
+
+def _folded(picture: Picture, rows: dict[int, Row]) -> Picture:
+    """Return the picture with these rows in its large table."""
+    young = of_rows([[row for row in rows.values() if not row[_GONE]]], picture.words)
+    return replace(picture, base=folded(picture.base, _without(picture.base, rows), young))
+
+
+def _without(base: Columns, rows: dict[int, Row]) -> Array:
+    """Return which places of a table count when these rows are known better."""
+    alive = np.ones(len(base), dtype=bool)
+    alive[base.places(np.fromiter(rows, dtype=np.int64, count=len(rows)))] = False
+    return alive
 
 
 class _Looked(Kept[Picture]):

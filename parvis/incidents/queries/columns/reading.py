@@ -35,7 +35,7 @@ def changes(since: int, after: int) -> dict[int, Row]:
 
 def count_changes(since: int, *, most: int) -> int:
     """Return how many reports changed at or after a moment, in seconds since 1970; `most` for any more."""
-    sql = f"SELECT COUNT(*) FROM (SELECT 1 FROM {_TABLE} WHERE changed_at >= %s LIMIT %s) AS some"  # noqa: S608 (our own names)
+    sql = f"SELECT COUNT(*) FROM (SELECT 1 FROM {_TABLE} WHERE changed_at >= %s LIMIT %s) AS changed"  # noqa: S608 (our own names)
     with connection.cursor() as cursor:
         cursor.execute(sql, [_moment(since), most])
         return int(cursor.fetchone()[0])
