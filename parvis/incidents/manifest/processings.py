@@ -75,27 +75,42 @@ PROCESSINGS = (
             "en": "Whoever reports or follows, and wants news of it.",
         },
         data={
-            "nl": "E-mailadres of account, taal, welke meldingen, de berichten.",
-            "fr": "Adresse e-mail ou compte, langue, quels signalements, les messages.",
-            "en": "E-mail address or account, language, which reports, the messages.",
+            "nl": "E-mailadres of account, of het adres waarop uw browser berichten krijgt; taal, welke meldingen, "
+            "de berichten.",
+            "fr": "Adresse e-mail ou compte, ou l’adresse à laquelle votre navigateur reçoit des messages ; langue, "
+            "quels signalements, les messages.",
+            "en": "E-mail address or account, or the address at which your browser gets messages; language, which "
+            "reports, the messages.",
         },
         recipients={
-            "nl": "Niemand: ook de beheerder ziet alleen hoeveel mensen volgen. De mailserver van de installatie.",
-            "fr": "Personne : le gestionnaire aussi ne voit que le nombre. Le serveur de messagerie de l’installation.",
-            "en": "Nobody: the manager too sees only how many follow. The mail server of the installation.",
+            "nl": "Niemand: ook de beheerder ziet alleen hoeveel mensen volgen. De mailserver van de installatie. "
+            "Kiest u berichten op uw telefoon: de dienst van de maker van uw browser, soms buiten de Unie; die ziet "
+            "dat er een bericht is en kan het niet lezen.",
+            "fr": "Personne : le gestionnaire aussi ne voit que le nombre. Le serveur de messagerie de "
+            "l’installation. Si vous choisissez des messages sur votre téléphone : le service du fabricant de votre "
+            "navigateur, parfois hors de l’Union ; il voit qu’il y a un message et ne peut pas le lire.",
+            "en": "Nobody: the manager too sees only how many follow. The mail server of the installation. If you "
+            "choose messages on your telephone: the service of the maker of your browser, sometimes outside the "
+            "Union; it sees that there is a message and cannot read it.",
         },
         retention={
-            "nl": "Adressen en berichten tot 180 dagen na de afsluiting, of tot u stopt. Met een account blijft de "
-            "melding in uw eigen lijst zolang het account bestaat.",
-            "fr": "Adresses et messages jusqu’à 180 jours après la clôture, ou jusqu’à ce que vous arrêtiez. Avec un "
-            "compte, le signalement reste dans votre propre liste tant que le compte existe.",
-            "en": "Addresses and messages until 180 days after the closing, or until you stop. With an account the "
-            "report stays in your own list for as long as the account exists.",
+            "nl": "Adressen en berichten tot 180 dagen na de afsluiting, of tot u stopt; van een browser die drie "
+            "dagen niet bereikt wordt, niets. Met een account blijft de melding in uw eigen lijst zolang het account "
+            "bestaat.",
+            "fr": "Adresses et messages jusqu’à 180 jours après la clôture, ou jusqu’à ce que vous arrêtiez ; d’un "
+            "navigateur injoignable pendant trois jours, rien. Avec un compte, le signalement reste dans votre "
+            "propre liste tant que le compte existe.",
+            "en": "Addresses and messages until 180 days after the closing, or until you stop; of a browser that is "
+            "not reached for three days, nothing. With an account the report stays in your own list for as long as "
+            "the account exists.",
         },
         safeguards={
-            "nl": "Adressen versleuteld; van de sleutel van uw pagina wordt alleen een afdruk bewaard.",
-            "fr": "Adresses chiffrées ; de la clé de votre page n’est gardée qu’une empreinte.",
-            "en": "Addresses encrypted; of the key of your page only a digest is kept.",
+            "nl": "Adressen versleuteld; een bericht aan een browser opent alleen die browser; van de sleutel van uw "
+            "pagina wordt alleen een afdruk bewaard.",
+            "fr": "Adresses chiffrées ; seul votre navigateur ouvre ce qui lui est envoyé ; de la clé de votre page "
+            "n’est gardée qu’une empreinte.",
+            "en": "Addresses encrypted; a message to a browser is opened by that browser alone; of the key of your "
+            "page only a digest is kept.",
         },
     ),
     Processing(

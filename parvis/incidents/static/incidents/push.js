@@ -60,7 +60,8 @@ async function end() {
 
 async function show() {
   const subscription = await current();
-  const isOn = Boolean(subscription) && known.has(await name(subscription)) && Notification.permission === "granted";
+  const isReached = subscription && isOurs(subscription) && Notification.permission === "granted";
+  const isOn = Boolean(isReached) && known.has(await name(subscription));
   begins.hidden = isOn;
   ends.hidden = !isOn;
   return isOn;
