@@ -65,7 +65,7 @@ def main() -> None:
     by_size("plates of 70 points and more are blurred", plates, PLATES, 70, **size)
     say("signs that are no plate are blurred", share(signs), "share", 0.15, signs=len(signs), **size)
     say("a picture is blurred where there is nothing", float(np.mean(for_nothing)), "share", 0.005, **size)
-    say("work of looking at a photo, start included", float(np.median(seconds)), "s", 6, **spread(seconds), **size)
+    say("work of looking at a photo, start included", float(np.median(seconds)), "s", 8, **spread(seconds), **size)
     cost(scene(chance, (1_280, 720)).jpeg())
 
 
