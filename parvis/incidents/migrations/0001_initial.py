@@ -9,399 +9,762 @@ import parvis.incidents.types.report
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('people', '0003_offers'),
+        ("people", "0003_offers"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='CategoryChange',
+            name="CategoryChange",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('change', models.JSONField()),
-                ('at', models.DateTimeField()),
-                ('by', models.CharField(max_length=80)),
-                ('note', models.CharField(blank=True, max_length=300)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("change", models.JSONField()),
+                ("at", models.DateTimeField()),
+                ("by", models.CharField(max_length=80)),
+                ("note", models.CharField(blank=True, max_length=300)),
             ],
         ),
         migrations.CreateModel(
-            name='Notice',
+            name="Notice",
             fields=[
-                ('topic', models.CharField(max_length=20, primary_key=True, serialize=False)),
-                ('number', models.PositiveBigIntegerField(default=1)),
+                ("topic", models.CharField(max_length=20, primary_key=True, serialize=False)),
+                ("number", models.PositiveBigIntegerField(default=1)),
             ],
         ),
         migrations.CreateModel(
-            name='ReportDraft',
+            name="ReportDraft",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('key_digest', models.BinaryField(max_length=32, unique=True)),
-                ('content', models.BinaryField()),
-                ('created_at', models.DateTimeField()),
-                ('changed_at', models.DateTimeField(db_index=True)),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("key_digest", models.BinaryField(max_length=32, unique=True)),
+                ("content", models.BinaryField()),
+                ("created_at", models.DateTimeField()),
+                ("changed_at", models.DateTimeField(db_index=True)),
             ],
         ),
         migrations.CreateModel(
-            name='Partner',
+            name="Partner",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('url', models.URLField(max_length=300)),
-                ('jurisdiction', models.CharField(blank=True, max_length=100)),
-                ('key', models.BinaryField()),
-                ('services', models.JSONField(default=dict)),
-                ('is_active', models.BooleanField(default=True)),
-                ('created_at', models.DateTimeField()),
-                ('read_until', models.DateTimeField(null=True)),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='people.organisation')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("url", models.URLField(max_length=300)),
+                ("jurisdiction", models.CharField(blank=True, max_length=100)),
+                ("key", models.BinaryField()),
+                ("services", models.JSONField(default=dict)),
+                ("is_active", models.BooleanField(default=True)),
+                ("created_at", models.DateTimeField()),
+                ("read_until", models.DateTimeField(null=True)),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="people.organisation"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Report',
+            name="Report",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('category', models.CharField(max_length=60)),
-                ('lat', models.FloatField()),
-                ('lon', models.FloatField()),
-                ('place_key', models.BigIntegerField()),
-                ('street', models.CharField(blank=True, max_length=40)),
-                ('street_nl', models.CharField(blank=True, max_length=200)),
-                ('street_fr', models.CharField(blank=True, max_length=200)),
-                ('number', models.CharField(blank=True, max_length=12)),
-                ('postcode', models.CharField(blank=True, max_length=4)),
-                ('text', models.TextField(blank=True)),
-                ('answers', models.JSONField(default=dict)),
-                ('language', models.CharField(max_length=2)),
-                ('channel', models.CharField(choices=[('web', 'web'), ('desk', 'desk'), ('phone', 'phone'), ('api', 'api'), ('import', 'import')], max_length=8)),
-                ('state', models.CharField(choices=[('received', 'received'), ('in_progress', 'in_progress'), ('refused', 'refused'), ('solved', 'solved'), ('processed', 'processed'), ('deleted', 'deleted')], default='received', max_length=12)),
-                ('moderation', models.CharField(choices=[('fine', 'fine'), ('waiting', 'waiting'), ('hidden', 'hidden')], default='fine', max_length=8)),
-                ('department', models.CharField(blank=True, max_length=60)),
-                ('creator', models.CharField(blank=True, max_length=60)),
-                ('rule', models.CharField(blank=True, max_length=60)),
-                ('rules_number', models.PositiveIntegerField(default=0)),
-                ('priority', models.PositiveSmallIntegerField(default=1)),
-                ('reported_at', models.DateTimeField()),
-                ('changed_at', models.DateTimeField()),
-                ('accepted_at', models.DateTimeField(null=True)),
-                ('closed_at', models.DateTimeField(null=True)),
-                ('due_at', models.DateTimeField(null=True)),
-                ('planned_on', models.DateField(null=True)),
-                ('is_private', models.BooleanField(default=False)),
-                ('is_on_private_property', models.BooleanField(default=False)),
-                ('is_paused', models.BooleanField(default=False)),
-                ('paused_because', models.CharField(blank=True, max_length=300)),
-                ('third_party', models.CharField(blank=True, max_length=100)),
-                ('needs_arbitration', models.BooleanField(default=False)),
-                ('is_first', models.BooleanField(null=True)),
-                ('is_synthetic', models.BooleanField(default=False)),
-                ('follower_count', models.PositiveIntegerField(default=0)),
-                ('photo_count', models.PositiveSmallIntegerField(default=0)),
-                ('contest_weight', models.PositiveSmallIntegerField(default=0)),
-                ('tracking_key', models.CharField(max_length=64, null=True, unique=True)),
-                ('imported_as', models.CharField(blank=True, max_length=80)),
-                ('manager', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.organisation')),
-                ('merged_into', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='absorbed', to='incidents.report')),
-                ('municipality', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.organisation')),
-                ('root', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='all_absorbed', to='incidents.report')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("category", models.CharField(max_length=60)),
+                ("lat", models.FloatField()),
+                ("lon", models.FloatField()),
+                ("place_key", models.BigIntegerField()),
+                ("street", models.CharField(blank=True, max_length=40)),
+                ("street_nl", models.CharField(blank=True, max_length=200)),
+                ("street_fr", models.CharField(blank=True, max_length=200)),
+                ("number", models.CharField(blank=True, max_length=12)),
+                ("postcode", models.CharField(blank=True, max_length=4)),
+                ("text", models.TextField(blank=True)),
+                ("answers", models.JSONField(default=dict)),
+                ("language", models.CharField(max_length=2)),
+                (
+                    "channel",
+                    models.CharField(
+                        choices=[
+                            ("web", "web"),
+                            ("desk", "desk"),
+                            ("phone", "phone"),
+                            ("api", "api"),
+                            ("import", "import"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("received", "received"),
+                            ("in_progress", "in_progress"),
+                            ("refused", "refused"),
+                            ("solved", "solved"),
+                            ("processed", "processed"),
+                            ("deleted", "deleted"),
+                        ],
+                        default="received",
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "moderation",
+                    models.CharField(
+                        choices=[("fine", "fine"), ("waiting", "waiting"), ("hidden", "hidden")],
+                        default="fine",
+                        max_length=8,
+                    ),
+                ),
+                ("department", models.CharField(blank=True, max_length=60)),
+                ("creator", models.CharField(blank=True, max_length=60)),
+                ("rule", models.CharField(blank=True, max_length=60)),
+                ("rules_number", models.PositiveIntegerField(default=0)),
+                ("priority", models.PositiveSmallIntegerField(default=1)),
+                ("reported_at", models.DateTimeField()),
+                ("changed_at", models.DateTimeField()),
+                ("accepted_at", models.DateTimeField(null=True)),
+                ("closed_at", models.DateTimeField(null=True)),
+                ("due_at", models.DateTimeField(null=True)),
+                ("planned_on", models.DateField(null=True)),
+                ("is_private", models.BooleanField(default=False)),
+                ("is_on_private_property", models.BooleanField(default=False)),
+                ("is_paused", models.BooleanField(default=False)),
+                ("paused_because", models.CharField(blank=True, max_length=300)),
+                ("third_party", models.CharField(blank=True, max_length=100)),
+                ("needs_arbitration", models.BooleanField(default=False)),
+                ("is_first", models.BooleanField(null=True)),
+                ("is_synthetic", models.BooleanField(default=False)),
+                ("follower_count", models.PositiveIntegerField(default=0)),
+                ("photo_count", models.PositiveSmallIntegerField(default=0)),
+                ("contest_weight", models.PositiveSmallIntegerField(default=0)),
+                ("tracking_key", models.CharField(max_length=64, null=True, unique=True)),
+                ("imported_as", models.CharField(blank=True, max_length=80)),
+                (
+                    "manager",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.organisation"
+                    ),
+                ),
+                (
+                    "merged_into",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="absorbed",
+                        to="incidents.report",
+                    ),
+                ),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.organisation"
+                    ),
+                ),
+                (
+                    "root",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="all_absorbed",
+                        to="incidents.report",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Merge',
+            name="Merge",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('by', models.CharField(max_length=80)),
-                ('at', models.DateTimeField()),
-                ('undone_by', models.CharField(blank=True, max_length=80)),
-                ('undone_at', models.DateTimeField(null=True)),
-                ('absorbed', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='merged', to='incidents.report')),
-                ('kept', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='merges', to='incidents.report')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("by", models.CharField(max_length=80)),
+                ("at", models.DateTimeField()),
+                ("undone_by", models.CharField(blank=True, max_length=80)),
+                ("undone_at", models.DateTimeField(null=True)),
+                (
+                    "absorbed",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="merged", to="incidents.report"
+                    ),
+                ),
+                (
+                    "kept",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="merges", to="incidents.report"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Follower',
+            name="Follower",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('account', models.UUIDField(null=True)),
-                ('email', models.BinaryField(null=True)),
-                ('email_index', models.BinaryField(max_length=32, null=True)),
-                ('key_digest', models.BinaryField(max_length=32, unique=True)),
-                ('language', models.CharField(max_length=2)),
-                ('is_reporter', models.BooleanField(default=False)),
-                ('wants_news', models.BooleanField(default=False)),
-                ('joined_at', models.DateTimeField()),
-                ('left_at', models.DateTimeField(null=True)),
-                ('report', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='followers', to='incidents.report')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("account", models.UUIDField(null=True)),
+                ("email", models.BinaryField(null=True)),
+                ("email_index", models.BinaryField(max_length=32, null=True)),
+                ("key_digest", models.BinaryField(max_length=32, unique=True)),
+                ("language", models.CharField(max_length=2)),
+                ("is_reporter", models.BooleanField(default=False)),
+                ("wants_news", models.BooleanField(default=False)),
+                ("joined_at", models.DateTimeField()),
+                ("left_at", models.DateTimeField(null=True)),
+                (
+                    "report",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="followers", to="incidents.report"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Dispatch',
+            name="Dispatch",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('waiting', 'waiting'), ('taken', 'taken'), ('given_up', 'given_up')], default='waiting', max_length=8)),
-                ('attempts', models.PositiveSmallIntegerField(default=0)),
-                ('token', models.CharField(blank=True, max_length=100)),
-                ('remote', models.CharField(blank=True, max_length=100)),
-                ('problem', models.CharField(blank=True, max_length=300)),
-                ('created_at', models.DateTimeField()),
-                ('finished_at', models.DateTimeField(null=True)),
-                ('partner', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='dispatches', to='incidents.partner')),
-                ('report', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='dispatches', to='incidents.report')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("waiting", "waiting"), ("taken", "taken"), ("given_up", "given_up")],
+                        default="waiting",
+                        max_length=8,
+                    ),
+                ),
+                ("attempts", models.PositiveSmallIntegerField(default=0)),
+                ("token", models.CharField(blank=True, max_length=100)),
+                ("remote", models.CharField(blank=True, max_length=100)),
+                ("problem", models.CharField(blank=True, max_length=300)),
+                ("created_at", models.DateTimeField()),
+                ("finished_at", models.DateTimeField(null=True)),
+                (
+                    "partner",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="dispatches", to="incidents.partner"
+                    ),
+                ),
+                (
+                    "report",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="dispatches", to="incidents.report"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Contest',
+            name="Contest",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('who', models.BinaryField(max_length=32)),
-                ('reason', models.CharField(choices=[('not_repaired', 'not_repaired'), ('badly_repaired', 'badly_repaired'), ('other', 'other')], max_length=15)),
-                ('text', models.TextField(blank=True)),
-                ('weight', models.PositiveSmallIntegerField()),
-                ('at', models.DateTimeField()),
-                ('settled_at', models.DateTimeField(null=True)),
-                ('report', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='contests', to='incidents.report')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("who", models.BinaryField(max_length=32)),
+                (
+                    "reason",
+                    models.CharField(
+                        choices=[
+                            ("not_repaired", "not_repaired"),
+                            ("badly_repaired", "badly_repaired"),
+                            ("other", "other"),
+                        ],
+                        max_length=15,
+                    ),
+                ),
+                ("text", models.TextField(blank=True)),
+                ("weight", models.PositiveSmallIntegerField()),
+                ("at", models.DateTimeField()),
+                ("settled_at", models.DateTimeField(null=True)),
+                (
+                    "report",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="contests", to="incidents.report"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Photo',
+            name="Photo",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('original', models.UUIDField(null=True)),
-                ('public', models.UUIDField(null=True)),
-                ('thumbnail', models.UUIDField(null=True)),
-                ('state', models.CharField(choices=[('waiting', 'waiting'), ('ready', 'ready'), ('failed', 'failed')], default='waiting', max_length=8)),
-                ('visibility', models.CharField(choices=[('public', 'public'), ('professional', 'professional'), ('confidential', 'confidential')], default='public', max_length=12)),
-                ('regions', models.JSONField(default=list)),
-                ('is_after', models.BooleanField(default=False)),
-                ('by', models.CharField(max_length=80)),
-                ('added_at', models.DateTimeField()),
-                ('removed_at', models.DateTimeField(null=True)),
-                ('report', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='photos', to='incidents.report')),
-                ('draft', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='photos', to='incidents.reportdraft')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("original", models.UUIDField(null=True)),
+                ("public", models.UUIDField(null=True)),
+                ("thumbnail", models.UUIDField(null=True)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("waiting", "waiting"), ("ready", "ready"), ("failed", "failed")],
+                        default="waiting",
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "visibility",
+                    models.CharField(
+                        choices=[
+                            ("public", "public"),
+                            ("professional", "professional"),
+                            ("confidential", "confidential"),
+                        ],
+                        default="public",
+                        max_length=12,
+                    ),
+                ),
+                ("regions", models.JSONField(default=list)),
+                ("is_after", models.BooleanField(default=False)),
+                ("by", models.CharField(max_length=80)),
+                ("added_at", models.DateTimeField()),
+                ("removed_at", models.DateTimeField(null=True)),
+                (
+                    "report",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="photos",
+                        to="incidents.report",
+                    ),
+                ),
+                (
+                    "draft",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="photos",
+                        to="incidents.reportdraft",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='RuleSet',
+            name="RuleSet",
             fields=[
-                ('number', models.PositiveIntegerField(primary_key=True, serialize=False)),
-                ('text', models.TextField()),
-                ('note', models.CharField(blank=True, max_length=300)),
-                ('published_at', models.DateTimeField()),
-                ('by', models.CharField(max_length=80)),
+                ("number", models.PositiveIntegerField(primary_key=True, serialize=False)),
+                ("text", models.TextField()),
+                ("note", models.CharField(blank=True, max_length=300)),
+                ("published_at", models.DateTimeField()),
+                ("by", models.CharField(max_length=80)),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('number__gte', 1)), name='rule_set_counts_from_one')],
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("number__gte", 1)), name="rule_set_counts_from_one")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Tally',
+            name="Tally",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('month', models.CharField(max_length=7)),
-                ('question', models.CharField(max_length=20)),
-                ('answer', models.CharField(max_length=20)),
-                ('count', models.PositiveIntegerField(default=0)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("month", models.CharField(max_length=7)),
+                ("question", models.CharField(max_length=20)),
+                ("answer", models.CharField(max_length=20)),
+                ("count", models.PositiveIntegerField(default=0)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('month', 'question', 'answer'), name='tally_once')],
+                "constraints": [models.UniqueConstraint(fields=("month", "question", "answer"), name="tally_once")],
             },
         ),
         migrations.CreateModel(
-            name='Task',
+            name="Task",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('text', models.TextField()),
-                ('state', models.CharField(choices=[('asked', 'asked'), ('accepted', 'accepted'), ('refused', 'refused'), ('done', 'done'), ('cancelled', 'cancelled')], default='asked', max_length=9)),
-                ('asked_by', models.CharField(max_length=80)),
-                ('asked_at', models.DateTimeField()),
-                ('due_on', models.DateField(null=True)),
-                ('answered_at', models.DateTimeField(null=True)),
-                ('done_at', models.DateTimeField(null=True)),
-                ('answer', models.TextField(blank=True)),
-                ('contractor', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.organisation')),
-                ('report', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tasks', to='incidents.report')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("text", models.TextField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("asked", "asked"),
+                            ("accepted", "accepted"),
+                            ("refused", "refused"),
+                            ("done", "done"),
+                            ("cancelled", "cancelled"),
+                        ],
+                        default="asked",
+                        max_length=9,
+                    ),
+                ),
+                ("asked_by", models.CharField(max_length=80)),
+                ("asked_at", models.DateTimeField()),
+                ("due_on", models.DateField(null=True)),
+                ("answered_at", models.DateTimeField(null=True)),
+                ("done_at", models.DateTimeField(null=True)),
+                ("answer", models.TextField(blank=True)),
+                (
+                    "contractor",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.organisation"
+                    ),
+                ),
+                (
+                    "report",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="tasks", to="incidents.report"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Update',
+            name="Update",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('what', models.CharField(choices=[('reported', 'reported'), ('accepted', 'accepted'), ('refused', 'refused'), ('planned', 'planned'), ('solved', 'solved'), ('processed', 'processed'), ('contested', 'contested'), ('reopened', 'reopened'), ('transferred', 'transferred'), ('arbitrated', 'arbitrated'), ('merged', 'merged'), ('unmerged', 'unmerged'), ('noted', 'noted'), ('task', 'task'), ('paused', 'paused'), ('resumed', 'resumed'), ('classified', 'classified'), ('forwarded', 'forwarded'), ('moderated', 'moderated'), ('flagged', 'flagged'), ('deleted', 'deleted')], max_length=12)),
-                ('at', models.DateTimeField()),
-                ('by', models.CharField(max_length=80)),
-                ('organisation', models.CharField(blank=True, max_length=60)),
-                ('text', models.TextField(blank=True)),
-                ('data', models.JSONField(default=dict)),
-                ('state', models.CharField(choices=[('received', 'received'), ('in_progress', 'in_progress'), ('refused', 'refused'), ('solved', 'solved'), ('processed', 'processed'), ('deleted', 'deleted')], max_length=12)),
-                ('is_public', models.BooleanField(default=True)),
-                ('report', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='updates', to='incidents.report')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "what",
+                    models.CharField(
+                        choices=[
+                            ("reported", "reported"),
+                            ("accepted", "accepted"),
+                            ("refused", "refused"),
+                            ("planned", "planned"),
+                            ("solved", "solved"),
+                            ("processed", "processed"),
+                            ("contested", "contested"),
+                            ("reopened", "reopened"),
+                            ("transferred", "transferred"),
+                            ("arbitrated", "arbitrated"),
+                            ("merged", "merged"),
+                            ("unmerged", "unmerged"),
+                            ("noted", "noted"),
+                            ("task", "task"),
+                            ("paused", "paused"),
+                            ("resumed", "resumed"),
+                            ("classified", "classified"),
+                            ("forwarded", "forwarded"),
+                            ("moderated", "moderated"),
+                            ("flagged", "flagged"),
+                            ("deleted", "deleted"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                ("by", models.CharField(max_length=80)),
+                ("organisation", models.CharField(blank=True, max_length=60)),
+                ("text", models.TextField(blank=True)),
+                ("data", models.JSONField(default=dict)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("received", "received"),
+                            ("in_progress", "in_progress"),
+                            ("refused", "refused"),
+                            ("solved", "solved"),
+                            ("processed", "processed"),
+                            ("deleted", "deleted"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("is_public", models.BooleanField(default=True)),
+                (
+                    "report",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="updates", to="incidents.report"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Watch',
+            name="Watch",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('account', models.UUIDField(null=True)),
-                ('email', models.BinaryField(null=True)),
-                ('key_digest', models.BinaryField(max_length=32, unique=True)),
-                ('name', models.CharField(max_length=100)),
-                ('area', models.JSONField()),
-                ('groups', models.JSONField(default=list)),
-                ('cadence', models.CharField(choices=[('daily', 'daily'), ('weekly', 'weekly')], max_length=6)),
-                ('language', models.CharField(max_length=2)),
-                ('created_at', models.DateTimeField()),
-                ('confirmed_at', models.DateTimeField(null=True)),
-                ('told_until', models.DateTimeField()),
-                ('due_at', models.DateTimeField()),
-                ('ended_at', models.DateTimeField(null=True)),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("account", models.UUIDField(null=True)),
+                ("email", models.BinaryField(null=True)),
+                ("key_digest", models.BinaryField(max_length=32, unique=True)),
+                ("name", models.CharField(max_length=100)),
+                ("area", models.JSONField()),
+                ("groups", models.JSONField(default=list)),
+                ("cadence", models.CharField(choices=[("daily", "daily"), ("weekly", "weekly")], max_length=6)),
+                ("language", models.CharField(max_length=2)),
+                ("created_at", models.DateTimeField()),
+                ("confirmed_at", models.DateTimeField(null=True)),
+                ("told_until", models.DateTimeField()),
+                ("due_at", models.DateTimeField()),
+                ("ended_at", models.DateTimeField(null=True)),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('ended_at__isnull', True)), fields=['due_at'], name='watch_by_due')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('account__isnull', False), ('email__isnull', False), _connector='OR'), name='watch_has_reader')],
+                "indexes": [
+                    models.Index(condition=models.Q(("ended_at__isnull", True)), fields=["due_at"], name="watch_by_due")
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("account__isnull", False), ("email__isnull", False), _connector="OR"),
+                        name="watch_has_reader",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='ManagedArea',
+            name="ManagedArea",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.SlugField(max_length=30)),
-                ('name', models.CharField(blank=True, max_length=200)),
-                ('geometry', models.JSONField()),
-                ('reach', models.FloatField(default=0)),
-                ('source', models.CharField(max_length=100)),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.organisation')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("kind", models.SlugField(max_length=30)),
+                ("name", models.CharField(blank=True, max_length=200)),
+                ("geometry", models.JSONField()),
+                ("reach", models.FloatField(default=0)),
+                ("source", models.CharField(max_length=100)),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.organisation"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('reach__gte', 0), ('reach__lte', 100)), name='area_reach_is_near')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("reach__gte", 0), ("reach__lte", 100)), name="area_reach_is_near"
+                    )
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='partner',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_active', True)), fields=('organisation',), name='partner_one_per_organisation'),
+            model_name="partner",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("is_active", True)), fields=("organisation",), name="partner_one_per_organisation"
+            ),
         ),
         migrations.AddIndex(
-            model_name='report',
-            index=models.Index(condition=models.Q(('merged_into__isnull', True), ('state__in', [parvis.incidents.types.report.State['IN_PROGRESS'], parvis.incidents.types.report.State['RECEIVED']])), fields=['place_key'], name='report_open_by_place'),
+            model_name="report",
+            index=models.Index(
+                condition=models.Q(
+                    ("merged_into__isnull", True),
+                    (
+                        "state__in",
+                        [
+                            parvis.incidents.types.report.State["IN_PROGRESS"],
+                            parvis.incidents.types.report.State["RECEIVED"],
+                        ],
+                    ),
+                ),
+                fields=["place_key"],
+                name="report_open_by_place",
+            ),
         ),
         migrations.AddIndex(
-            model_name='report',
-            index=models.Index(condition=models.Q(('merged_into__isnull', True), ('state__in', [parvis.incidents.types.report.State['IN_PROGRESS'], parvis.incidents.types.report.State['RECEIVED']])), fields=['manager', 'due_at', 'id'], name='report_open_by_due'),
+            model_name="report",
+            index=models.Index(
+                condition=models.Q(
+                    ("merged_into__isnull", True),
+                    (
+                        "state__in",
+                        [
+                            parvis.incidents.types.report.State["IN_PROGRESS"],
+                            parvis.incidents.types.report.State["RECEIVED"],
+                        ],
+                    ),
+                ),
+                fields=["manager", "due_at", "id"],
+                name="report_open_by_due",
+            ),
         ),
         migrations.AddIndex(
-            model_name='report',
-            index=models.Index(condition=models.Q(('merged_into__isnull', True), ('state__in', [parvis.incidents.types.report.State['IN_PROGRESS'], parvis.incidents.types.report.State['RECEIVED']])), fields=['manager', '-priority', 'due_at'], name='report_open_by_priority'),
+            model_name="report",
+            index=models.Index(
+                condition=models.Q(
+                    ("merged_into__isnull", True),
+                    (
+                        "state__in",
+                        [
+                            parvis.incidents.types.report.State["IN_PROGRESS"],
+                            parvis.incidents.types.report.State["RECEIVED"],
+                        ],
+                    ),
+                ),
+                fields=["manager", "-priority", "due_at"],
+                name="report_open_by_priority",
+            ),
         ),
         migrations.AddIndex(
-            model_name='report',
-            index=models.Index(fields=['manager', '-reported_at'], name='report_by_manager'),
+            model_name="report",
+            index=models.Index(fields=["manager", "-reported_at"], name="report_by_manager"),
         ),
         migrations.AddIndex(
-            model_name='report',
-            index=models.Index(fields=['-reported_at', '-id'], name='report_by_moment'),
+            model_name="report",
+            index=models.Index(fields=["-reported_at", "-id"], name="report_by_moment"),
         ),
         migrations.AddIndex(
-            model_name='report',
-            index=models.Index(fields=['changed_at'], name='report_by_change'),
+            model_name="report",
+            index=models.Index(fields=["changed_at"], name="report_by_change"),
         ),
         migrations.AddIndex(
-            model_name='report',
-            index=models.Index(fields=['state', 'closed_at'], name='report_by_closing'),
+            model_name="report",
+            index=models.Index(fields=["state", "closed_at"], name="report_by_closing"),
         ),
         migrations.AddIndex(
-            model_name='report',
-            index=models.Index(condition=models.Q(('street', ''), _negated=True), fields=['street'], name='report_by_street'),
+            model_name="report",
+            index=models.Index(
+                condition=models.Q(("street", ""), _negated=True), fields=["street"], name="report_by_street"
+            ),
         ),
         migrations.AddIndex(
-            model_name='report',
-            index=models.Index(condition=models.Q(('imported_as', ''), _negated=True), fields=['imported_as'], name='report_by_import'),
+            model_name="report",
+            index=models.Index(
+                condition=models.Q(("imported_as", ""), _negated=True), fields=["imported_as"], name="report_by_import"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='report',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', False), ('state__in', [parvis.incidents.types.report.State['PROCESSED'], parvis.incidents.types.report.State['REFUSED'], parvis.incidents.types.report.State['SOLVED']])), models.Q(('closed_at__isnull', True), ('state__in', [parvis.incidents.types.report.State['IN_PROGRESS'], parvis.incidents.types.report.State['RECEIVED']])), ('state', 'deleted'), _connector='OR'), name='report_closed_has_moment'),
+            model_name="report",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("closed_at__isnull", False),
+                        (
+                            "state__in",
+                            [
+                                parvis.incidents.types.report.State["PROCESSED"],
+                                parvis.incidents.types.report.State["REFUSED"],
+                                parvis.incidents.types.report.State["SOLVED"],
+                            ],
+                        ),
+                    ),
+                    models.Q(
+                        ("closed_at__isnull", True),
+                        (
+                            "state__in",
+                            [
+                                parvis.incidents.types.report.State["IN_PROGRESS"],
+                                parvis.incidents.types.report.State["RECEIVED"],
+                            ],
+                        ),
+                    ),
+                    ("state", "deleted"),
+                    _connector="OR",
+                ),
+                name="report_closed_has_moment",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='report',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('merged_into__isnull', True), ('root__isnull', True)), models.Q(('merged_into__isnull', False), ('root__isnull', False)), _connector='OR'), name='report_merged_has_root'),
+            model_name="report",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("merged_into__isnull", True), ("root__isnull", True)),
+                    models.Q(("merged_into__isnull", False), ("root__isnull", False)),
+                    _connector="OR",
+                ),
+                name="report_merged_has_root",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='report',
-            constraint=models.CheckConstraint(condition=models.Q(('is_paused', False), models.Q(('paused_because', ''), _negated=True), _connector='OR'), name='report_paused_has_reason'),
+            model_name="report",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("is_paused", False), models.Q(("paused_because", ""), _negated=True), _connector="OR"
+                ),
+                name="report_paused_has_reason",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='report',
-            constraint=models.CheckConstraint(condition=models.Q(('lat__gte', -90), ('lat__lte', 90), ('lon__gte', -180), ('lon__lte', 180)), name='report_is_on_earth'),
+            model_name="report",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("lat__gte", -90), ("lat__lte", 90), ("lon__gte", -180), ("lon__lte", 180)),
+                name="report_is_on_earth",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='report',
-            constraint=models.CheckConstraint(condition=models.Q(('merged_into', models.F('id')), _negated=True), name='report_not_merged_into_itself'),
+            model_name="report",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("merged_into", models.F("id")), _negated=True), name="report_not_merged_into_itself"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='merge',
-            constraint=models.UniqueConstraint(condition=models.Q(('undone_at__isnull', True)), fields=('absorbed',), name='merge_into_one_at_a_time'),
+            model_name="merge",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("undone_at__isnull", True)), fields=("absorbed",), name="merge_into_one_at_a_time"
+            ),
         ),
         migrations.AddIndex(
-            model_name='follower',
-            index=models.Index(fields=['report'], name='follower_of_report'),
+            model_name="follower",
+            index=models.Index(fields=["report"], name="follower_of_report"),
         ),
         migrations.AddIndex(
-            model_name='follower',
-            index=models.Index(condition=models.Q(('email_index__isnull', False)), fields=['email_index'], name='follower_by_email'),
+            model_name="follower",
+            index=models.Index(
+                condition=models.Q(("email_index__isnull", False)), fields=["email_index"], name="follower_by_email"
+            ),
         ),
         migrations.AddIndex(
-            model_name='follower',
-            index=models.Index(condition=models.Q(('account__isnull', False)), fields=['account'], name='follower_by_account'),
+            model_name="follower",
+            index=models.Index(
+                condition=models.Q(("account__isnull", False)), fields=["account"], name="follower_by_account"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='follower',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('email__isnull', True), ('email_index__isnull', True)), models.Q(('email__isnull', False), ('email_index__isnull', False)), _connector='OR'), name='follower_email_has_index'),
+            model_name="follower",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("email__isnull", True), ("email_index__isnull", True)),
+                    models.Q(("email__isnull", False), ("email_index__isnull", False)),
+                    _connector="OR",
+                ),
+                name="follower_email_has_index",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='follower',
-            constraint=models.CheckConstraint(condition=models.Q(('wants_news', False), ('email__isnull', False), ('account__isnull', False), _connector='OR'), name='follower_news_has_address'),
+            model_name="follower",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("wants_news", False), ("email__isnull", False), ("account__isnull", False), _connector="OR"
+                ),
+                name="follower_news_has_address",
+            ),
         ),
         migrations.AddIndex(
-            model_name='dispatch',
-            index=models.Index(fields=['partner', 'remote'], name='dispatch_by_remote'),
+            model_name="dispatch",
+            index=models.Index(fields=["partner", "remote"], name="dispatch_by_remote"),
         ),
         migrations.AddConstraint(
-            model_name='dispatch',
-            constraint=models.UniqueConstraint(fields=('report', 'partner'), name='dispatch_once'),
+            model_name="dispatch",
+            constraint=models.UniqueConstraint(fields=("report", "partner"), name="dispatch_once"),
         ),
         migrations.AddConstraint(
-            model_name='dispatch',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'taken'), _negated=True), models.Q(('remote', ''), _negated=True), _connector='OR'), name='dispatch_taken_has_number'),
+            model_name="dispatch",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "taken"), _negated=True),
+                    models.Q(("remote", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="dispatch_taken_has_number",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='contest',
-            constraint=models.UniqueConstraint(condition=models.Q(('settled_at__isnull', True)), fields=('report', 'who'), name='contest_once_each'),
+            model_name="contest",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("settled_at__isnull", True)), fields=("report", "who"), name="contest_once_each"
+            ),
         ),
         migrations.AddIndex(
-            model_name='photo',
-            index=models.Index(fields=['report'], name='photo_of_report'),
+            model_name="photo",
+            index=models.Index(fields=["report"], name="photo_of_report"),
         ),
         migrations.AddIndex(
-            model_name='photo',
-            index=models.Index(condition=models.Q(('original__isnull', False)), fields=['added_at'], name='photo_by_age'),
+            model_name="photo",
+            index=models.Index(
+                condition=models.Q(("original__isnull", False)), fields=["added_at"], name="photo_by_age"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='photo',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'ready'), _negated=True), models.Q(('public__isnull', False), ('thumbnail__isnull', False)), _connector='OR'), name='photo_ready_has_public'),
+            model_name="photo",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "ready"), _negated=True),
+                    models.Q(("public__isnull", False), ("thumbnail__isnull", False)),
+                    _connector="OR",
+                ),
+                name="photo_ready_has_public",
+            ),
         ),
         migrations.AddIndex(
-            model_name='task',
-            index=models.Index(fields=['contractor', 'state', 'due_on'], name='task_of_contractor'),
+            model_name="task",
+            index=models.Index(fields=["contractor", "state", "due_on"], name="task_of_contractor"),
         ),
         migrations.AddConstraint(
-            model_name='task',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('done_at__isnull', False), ('state', 'done')), models.Q(models.Q(('state', 'done'), _negated=True), ('done_at__isnull', True)), _connector='OR'), name='task_done_has_moment'),
+            model_name="task",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("done_at__isnull", False), ("state", "done")),
+                    models.Q(models.Q(("state", "done"), _negated=True), ("done_at__isnull", True)),
+                    _connector="OR",
+                ),
+                name="task_done_has_moment",
+            ),
         ),
         migrations.AddIndex(
-            model_name='update',
-            index=models.Index(fields=['report', 'id'], name='update_of_report'),
+            model_name="update",
+            index=models.Index(fields=["report", "id"], name="update_of_report"),
         ),
         migrations.AddIndex(
-            model_name='update',
-            index=models.Index(condition=models.Q(('is_public', True)), fields=['-at'], name='update_public_by_moment'),
+            model_name="update",
+            index=models.Index(condition=models.Q(("is_public", True)), fields=["-at"], name="update_public_by_moment"),
         ),
     ]

@@ -4,20 +4,19 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('incidents', '0001_initial'),
+        ("incidents", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='SuggestionModel',
+            name="SuggestionModel",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('trained_at', models.DateTimeField()),
-                ('learned_from', models.PositiveIntegerField()),
-                ('content', models.BinaryField()),
-                ('measured', models.JSONField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("trained_at", models.DateTimeField()),
+                ("learned_from", models.PositiveIntegerField()),
+                ("content", models.BinaryField()),
+                ("measured", models.JSONField()),
             ],
         ),
     ]

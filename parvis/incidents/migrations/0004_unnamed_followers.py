@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('incidents', '0003_keys'),
+        ("incidents", "0003_keys"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='report',
-            name='unnamed_followers',
+            model_name="report",
+            name="unnamed_followers",
             field=models.PositiveIntegerField(default=0),
         ),
     ]

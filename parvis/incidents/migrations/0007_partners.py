@@ -5,98 +5,121 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('incidents', '0006_open_by_newest'),
-        ('people', '0003_offers'),
+        ("incidents", "0006_open_by_newest"),
+        ("people", "0003_offers"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='dispatch',
-            name='asked_at',
+            model_name="dispatch",
+            name="asked_at",
             field=models.DateTimeField(null=True),
         ),
         migrations.AddField(
-            model_name='dispatch',
-            name='is_behind',
+            model_name="dispatch",
+            name="is_behind",
             field=models.BooleanField(default=False),
         ),
         migrations.AddField(
-            model_name='dispatch',
-            name='next_try_at',
+            model_name="dispatch",
+            name="next_try_at",
             field=models.DateTimeField(null=True),
         ),
         migrations.AddField(
-            model_name='dispatch',
-            name='queued_at',
+            model_name="dispatch",
+            name="queued_at",
             field=models.DateTimeField(default=django.utils.timezone.now),
             preserve_default=False,
         ),
         migrations.AddField(
-            model_name='dispatch',
-            name='seen_at',
+            model_name="dispatch",
+            name="seen_at",
             field=models.DateTimeField(null=True),
         ),
         migrations.AddField(
-            model_name='dispatch',
-            name='seen_notes',
+            model_name="dispatch",
+            name="seen_notes",
             field=models.TextField(blank=True),
         ),
         migrations.AddField(
-            model_name='dispatch',
-            name='seen_status',
-            field=models.CharField(blank=True, choices=[('open', 'open'), ('closed', 'closed')], max_length=6),
+            model_name="dispatch",
+            name="seen_status",
+            field=models.CharField(blank=True, choices=[("open", "open"), ("closed", "closed")], max_length=6),
         ),
         migrations.AddField(
-            model_name='dispatch',
-            name='sending_until',
+            model_name="dispatch",
+            name="sending_until",
             field=models.DateTimeField(null=True),
         ),
         migrations.AddField(
-            model_name='dispatch',
-            name='told_until',
+            model_name="dispatch",
+            name="told_until",
             field=models.BigIntegerField(default=0),
         ),
         migrations.AddField(
-            model_name='partner',
-            name='failing_since',
+            model_name="partner",
+            name="failing_since",
             field=models.DateTimeField(null=True),
         ),
         migrations.AddField(
-            model_name='partner',
-            name='failures',
+            model_name="partner",
+            name="failures",
             field=models.PositiveIntegerField(default=0),
         ),
         migrations.AddField(
-            model_name='partner',
-            name='next_try_at',
+            model_name="partner",
+            name="next_try_at",
             field=models.DateTimeField(null=True),
         ),
         migrations.AddField(
-            model_name='partner',
-            name='problem',
+            model_name="partner",
+            name="problem",
             field=models.CharField(blank=True, max_length=300),
         ),
         migrations.AlterField(
-            model_name='dispatch',
-            name='state',
-            field=models.CharField(choices=[('waiting', 'waiting'), ('taken', 'taken'), ('dropped', 'dropped'), ('given_up', 'given_up')], default='waiting', max_length=8),
+            model_name="dispatch",
+            name="state",
+            field=models.CharField(
+                choices=[("waiting", "waiting"), ("taken", "taken"), ("dropped", "dropped"), ("given_up", "given_up")],
+                default="waiting",
+                max_length=8,
+            ),
         ),
         migrations.AddIndex(
-            model_name='dispatch',
-            index=models.Index(condition=models.Q(('state', 'waiting'), ('is_behind', True), _connector='OR'), fields=['partner', 'queued_at'], name='dispatch_to_send'),
+            model_name="dispatch",
+            index=models.Index(
+                condition=models.Q(("state", "waiting"), ("is_behind", True), _connector="OR"),
+                fields=["partner", "queued_at"],
+                name="dispatch_to_send",
+            ),
         ),
         migrations.AddIndex(
-            model_name='dispatch',
-            index=models.Index(condition=models.Q(('state', 'taken')), fields=['partner', 'asked_at'], name='dispatch_to_ask'),
+            model_name="dispatch",
+            index=models.Index(
+                condition=models.Q(("state", "taken")), fields=["partner", "asked_at"], name="dispatch_to_ask"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='dispatch',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('finished_at__isnull', True), ('state', 'waiting')), models.Q(models.Q(('state', 'waiting'), _negated=True), ('finished_at__isnull', False)), _connector='OR'), name='dispatch_finished_has_moment'),
+            model_name="dispatch",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("finished_at__isnull", True), ("state", "waiting")),
+                    models.Q(models.Q(("state", "waiting"), _negated=True), ("finished_at__isnull", False)),
+                    _connector="OR",
+                ),
+                name="dispatch_finished_has_moment",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='partner',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('failing_since__isnull', True), ('failures', 0)), models.Q(('failing_since__isnull', False), ('failures__gt', 0)), _connector='OR'), name='partner_fails_since_it_failed'),
+            model_name="partner",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("failing_since__isnull", True), ("failures", 0)),
+                    models.Q(("failing_since__isnull", False), ("failures__gt", 0)),
+                    _connector="OR",
+                ),
+                name="partner_fails_since_it_failed",
+            ),
         ),
     ]

@@ -5,25 +5,31 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('incidents', '0007_partners'),
+        ("incidents", "0007_partners"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='PushSubscription',
+            name="PushSubscription",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('target', models.BinaryField()),
-                ('digest', models.BinaryField(max_length=32)),
-                ('created_at', models.DateTimeField()),
-                ('failing_since', models.DateTimeField(null=True)),
-                ('follower', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='push_subscriptions', to='incidents.follower')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("target", models.BinaryField()),
+                ("digest", models.BinaryField(max_length=32)),
+                ("created_at", models.DateTimeField()),
+                ("failing_since", models.DateTimeField(null=True)),
+                (
+                    "follower",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="push_subscriptions",
+                        to="incidents.follower",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['digest'], name='push_by_digest')],
-                'constraints': [models.UniqueConstraint(fields=('follower', 'digest'), name='push_once_each')],
+                "indexes": [models.Index(fields=["digest"], name="push_by_digest")],
+                "constraints": [models.UniqueConstraint(fields=("follower", "digest"), name="push_once_each")],
             },
         ),
     ]
