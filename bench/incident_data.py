@@ -5,6 +5,7 @@ Not a promise itself. `BENCH_REPORTS` says how many; `BENCH_DATABASE_URL` names 
 private, merged, deleted, paused, contested: drawn with a fixed seed, written in bulk.
 """
 
+import fcntl
 import hashlib
 import os
 import random
@@ -19,7 +20,7 @@ from typing import Any
 from bench import installation
 from bench.invented import AGENT, BIGGEST, INHABITANTS, STREETS, TOWNS
 
-VERSION = "1"
+VERSION = "2"
 REPORTS = int(os.environ.get("BENCH_REPORTS", "1000000"))
 POSTGRESQL = os.environ.get("BENCH_DATABASE_URL", "")
 FOLDER = installation.DATA / f"incidents-{REPORTS}{'-postgresql' if POSTGRESQL else ''}"
@@ -61,8 +62,14 @@ WORDS = (
 
 
 def main() -> int:
-    if is_made():
-        return 0
+    installation.DATA.mkdir(parents=True, exist_ok=True)
+    with (installation.DATA / "incidents.lock").open("w") as lock:
+        # Two benchmarks that begin together make one stock.
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        return 0 if is_made() else make()
+
+
+def make() -> int:
     began = time.perf_counter()
     for old in (FOLDER, HALF):
         shutil.rmtree(old, ignore_errors=True)
@@ -143,7 +150,8 @@ PLAIN: dict[str, Any] = {
     "postcode": "", "answers": "{}", "moderation": "fine", "creator": "", "rule": "", "rules_number": 1,
     "planned_on": None, "accepted_at": None, "closed_at": None, "is_private": False, "is_on_private_property": False,
     "is_paused": False, "paused_because": "", "third_party": "", "needs_arbitration": False, "is_synthetic": True,
-    "merged_into_id": None, "root_id": None, "contest_weight": 0, "unnamed_followers": 1, "tracking_key": None, "imported_as": "",
+    "merged_into_id": None, "root_id": None, "contest_weight": 0, "unnamed_followers": 1, "tracking_key": None,
+    "imported_as": "",
 }  # fmt: skip
 
 
@@ -215,7 +223,7 @@ def fate(number: int, reported: datetime, chance: random.Random) -> dict[str, An
         found: dict[str, Any] = {
             "state": state,
             "accepted_at": accepted if state == "in_progress" else None,
-            "changed_at": min(NOW, accepted),
+            "changed_at": accepted if accepted < NOW else reported,
             "is_paused": dice < 0.03,
             "paused_because": "Wacht op materiaal." if dice < 0.03 else "",
             "needs_arbitration": dice > 0.999,
@@ -224,7 +232,10 @@ def fate(number: int, reported: datetime, chance: random.Random) -> dict[str, An
             "is_private": 0.8 < dice < 0.805,
         }
         return found
-    closed = min(NOW, accepted + timedelta(days=chance.expovariate(1 / 20)))
+    closed = accepted + timedelta(days=chance.expovariate(1 / 20))
+    if closed > NOW:
+        # Not all at the same moment: what has just changed is looked at again and again.
+        closed = reported + (NOW - reported) * chance.uniform(0.1, 0.999)
     found = {
         "state": "refused" if dice < 0.08 else "processed" if NOW - closed > timedelta(days=30) else "solved",
         "accepted_at": min(accepted, closed),

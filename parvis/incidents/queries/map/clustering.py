@@ -34,7 +34,7 @@ def clusters(filter: Filter, *, zoom: int, at: datetime) -> list[Cluster]:  # no
     codes, of = groups(now.words["category"])
     sums, zoom = _squares(now, filter, of, len(codes), zoom=zoom, at=at)
     points = [pixel(lat, lon, zoom) for lat, lon in sums.middles()]
-    return [_cluster(sums, heap, codes) for heap in merged(points, sums.counts.tolist())]
+    return _clusters(sums, merged(points, sums.counts.tolist()), codes)
 
 
 @dataclass(frozen=True)
@@ -133,20 +133,33 @@ def _joined(parts: Sequence[_Squares], many: int) -> _Squares:
     )
 
 
-def _cluster(sums: _Squares, heap: Sequence[int], codes: Sequence[str]) -> Cluster:
-    at = np.array(heap)
-    many = int(sums.counts[at].sum())
-    groups = sums.groups[at].sum(axis=0).tolist()
-    by_group = {codes[place]: groups[place] for place in sorted(range(len(codes)), key=lambda one: -groups[one])}
-    return Cluster(
-        lat=round(float(sums.lat[at].sum()) / many / E7, 6),
-        lon=round(float(sums.lon[at].sum()) / many / E7, 6),
-        count=many,
-        numbers=tuple(sorted(number for square in heap for number in sums.numbers[square])) if many <= FEW else (),
-        group=next(iter(by_group)),
-        groups={code: number for code, number in by_group.items() if number},
-        open_share=round(float(sums.opened[at].sum()) / many, 3),
+def _clusters(sums: _Squares, heaps: Sequence[Sequence[int]], codes: Sequence[str]) -> list[Cluster]:
+    """Return heaps of squares as the map draws them."""
+    if not heaps:
+        return []
+    squares = np.concatenate([np.array(heap) for heap in heaps])
+    begins = np.cumsum([0, *(len(heap) for heap in heaps[:-1])])
+    counts, lat, lon, opened, groups = (
+        np.add.reduceat(getattr(sums, name)[squares], begins) for name in ("counts", "lat", "lon", "opened", "groups")
     )
+    middles = zip((lat / counts / E7).tolist(), (lon / counts / E7).tolist(), strict=True)
+    rows = zip(heaps, counts.tolist(), middles, (opened / counts).tolist(), groups.tolist(), strict=True)
+    found = []
+    for heap, many, (north, east), open_share, of_group in rows:
+        by_group = sorted(((-number, code) for number, code in zip(of_group, codes, strict=True) if number))
+        numbers = sorted(number for square in heap for number in sums.numbers[square]) if many <= FEW else ()
+        found.append(
+            Cluster(
+                lat=round(north, 6),
+                lon=round(east, 6),
+                count=many,
+                numbers=tuple(numbers),
+                group=by_group[0][1],
+                groups={code: -number for number, code in by_group},
+                open_share=round(open_share, 3),
+            )
+        )
+    return found
 
 
 def heat(filter: Filter, *, zoom: int, at: datetime) -> list[HeatCell]:  # noqa: A002
