@@ -136,7 +136,7 @@ def test_a_clerk_works_on_a_telephone(desk: Any, live_server: Any, numbers: list
         desk.goto(live_server.url + path)
         assert_accessible(desk)
     desk.goto(live_server.url + address("queue"))
-    assert desk.locator("tbody tr").first.bounding_box()["height"] < 140
+    assert desk.locator("tbody tr").first.bounding_box()["height"] < 150
     desk.goto(live_server.url + address("report", numbers[0]))
     order = [desk.locator(part).bounding_box()["y"] for part in ("#do", "#facts", "#course")]
     assert order == sorted(order), "what one can do comes before what was reported"

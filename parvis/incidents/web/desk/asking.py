@@ -1,6 +1,6 @@
 """The questions of each action upon a report, as fields."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -18,6 +18,7 @@ from parvis.ui.fields import Choice, Field
 PICTURES = ("jpg", "jpeg", "png", "heic")
 _PRIORITIES = (1, 4, 8, 12, 16)
 _HANDLERS = frozenset({OrganisationKind.REGION, OrganisationKind.MUNICIPALITY, OrganisationKind.AGENCY})
+CONTRACTORS = frozenset({OrganisationKind.SUPPLIER, OrganisationKind.ASSOCIATION, OrganisationKind.AGENCY})
 
 
 def _text(page: Page, label: str, *, required: bool = True, is_read: bool = True) -> Field:
@@ -38,8 +39,7 @@ def organisations(language: str, *, but: str = "") -> list[Choice]:
 
 def contractors(language: str) -> list[Choice]:
     """Return the firms and organisations that may be asked for work, by name."""
-    kinds = {OrganisationKind.SUPPLIER, OrganisationKind.ASSOCIATION, OrganisationKind.AGENCY}
-    return _named((one for one in people.organisations() if one.kind in kinds), language)
+    return _named((one for one in people.organisations() if one.kind in CONTRACTORS), language)
 
 
 def _named(found: Iterable[people.OrganisationInfo], language: str) -> list[Choice]:
@@ -199,6 +199,3 @@ def delete(page: Page) -> list[Field]:
             hint=_("For a joke, a test or an insult. Nobody outside sees it any more; it stays in the journal."),
         )
     ]  # fmt: skip
-
-
-Asks = Callable[[Page], list[Field]]

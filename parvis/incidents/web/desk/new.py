@@ -301,7 +301,7 @@ def _route(request: HttpRequest, call: Call) -> dict[str, Any] | None:
     ).route
     return {
         "manager": words.organisation_name(route.manager, call.language),
-        "department": route.department.replace("_", " "),
+        "department": words.department_name(route.department),
         "days": route.term_days,
         "because": route.because.to(call.language) if route.because else "",
     }

@@ -55,7 +55,7 @@ def _sheet(request: HttpRequest, page: Page) -> dict[str, Any]:
         "address": words.address(report.place, language),
         "town": words.town(report.place, language),
         "manager": words.organisation_name(report.manager, language),
-        "department": report.department.replace("_", " "),
+        "department": words.department_name(report.department),
         "priority": f"{report.priority} · {words.priority_words(report.priority)}",
         "text": report.text if is_read else "",
         "answers": words.answers_of(page.category, report.answers, language),

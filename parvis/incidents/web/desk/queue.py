@@ -15,9 +15,12 @@ from django.views.decorators.http import require_GET
 from parvis.incidents import api as incidents
 from parvis.incidents.types.desk import MANY, DeskFilter, DeskPage, DeskSort, DeskTab
 from parvis.incidents.types.report import State
+from parvis.incidents.web.desk.asking import CONTRACTORS
 from parvis.incidents.web.desk.batching import STEPS, points_of
 from parvis.incidents.web.desk.rows import shown
-from parvis.incidents.web.desk.words import STATES, organisation_name, priority_words
+from parvis.incidents.web.desk.words import STATES, department_name, organisation_name, priority_words
+from parvis.kernel.people import api as people
+from parvis.kernel.people.types import OrganisationKind
 from parvis.kernel.people.web.access import agents_only
 from parvis.ui.words import number_words
 
@@ -109,11 +112,17 @@ def show(request: HttpRequest) -> HttpResponse:
         "first_url": asked.url() if asked.after else "",
         "next_url": asked.url(after=found.next) if found.next else "",
         "map_url": f"{reverse('incident_desk:map')}?{request.GET.urlencode()}",
+        "works_for_others": any(kind_of(code) in CONTRACTORS for code in mine),
         "here": request.get_full_path(),
         "steps": STEPS,
         "keys": keys(),
     }
     return render(request, "incidents/desk/queue.html", context)
+
+
+def kind_of(code: str) -> OrganisationKind:
+    """Return what kind of organisation this is."""
+    return people.organisation(code).kind
 
 
 @require_GET
@@ -203,7 +212,7 @@ def _departments() -> list[tuple[str, str]]:
     """Return the departments that the routing rules know."""
     table = incidents.rules_in_force()[1].department
     given = [row.then.get("department") for row in table.rows] + [(table.default or {}).get("department")]
-    return [(one, one.replace("_", " ")) for one in sorted({str(one) for one in given if one})]
+    return [(one, department_name(one)) for one in sorted({str(one) for one in given if one})]
 
 
 def _select(name: str, label: str, value: str, options: list[tuple[str, str]]) -> dict[str, Any]:

@@ -30,7 +30,7 @@ def shown(report: ReportInfo, language: str, at: datetime, *, ours: frozenset[st
         "marks": marks(report, ours=ours),
         "term": term,
         "is_late": term["days"] is not None and term["days"] < 0,
-        "department": report.department.replace("_", " "),
+        "department": words.department_name(report.department),
         "priority": words.priority_words(report.priority),
         "is_grave": report.priority >= words.HIGH,
     }

@@ -53,6 +53,8 @@ def context_of(page: Page) -> dict[str, Any]:
 
 def _elsewhere(page: Page) -> str:
     manager = words.organisation_name(page.report.manager, page.language)
+    if page.tasks:
+        return _("%(manager)s handles this report, and asks work of you.") % {"manager": manager}
     return _("%(manager)s handles this report. You see what everyone sees.") % {"manager": manager}
 
 
@@ -61,9 +63,9 @@ def _facts(page: Page) -> list[dict[str, Any]]:
     followers = ngettext("%(n)d person", "%(n)d people", report.followers) % {"n": report.followers}
     priority = f"{report.priority} · {words.priority_words(report.priority)}"
     rows = [
-        (_("Reported"), words.CHANNELS[report.channel], report.reported_at),
+        (_("Came in"), words.CHANNELS[report.channel], report.reported_at),
         (_("Handled by"), words.organisation_name(report.manager, language), None),
-        (_("Department"), report.department.replace("_", " "), None),
+        (_("Department"), words.department_name(report.department), None),
         (_("Followed by"), followers, None),
         (_("Priority"), priority, None),
         (_("Waits for"), report.paused_because, None),

@@ -51,6 +51,14 @@ PHOTOS = {
     PhotoState.WAITING: gettext_lazy("Faces and plates are being looked for."),
     PhotoState.FAILED: gettext_lazy("Could not be looked at for faces and plates: look at it yourself."),
 }
+DEPARTMENTS = {
+    "public_works": gettext_lazy("public works"),
+    "cleanliness": gettext_lazy("cleanliness"),
+    "green": gettext_lazy("green spaces"),
+    "mobility": gettext_lazy("mobility"),
+    "heritage": gettext_lazy("heritage"),
+}
+"""The departments of the shipped rules; a region's rules may name others, which are shown as they are written."""
 URGENT, HIGH, MIDDLE = 12, 8, 4
 
 
@@ -60,6 +68,11 @@ def organisation_name(code: str, language: str) -> str:
         return people.organisation(code).short.to(language)
     except people.UnknownOrganisation:
         return code
+
+
+def department_name(code: str) -> str:
+    """Return what a department of the routing rules is called."""
+    return str(DEPARTMENTS.get(code, code.replace("_", " ")))
 
 
 def category_name(code: str, language: str) -> str:

@@ -172,4 +172,4 @@ def route_words(route: Route, language: str) -> str:
     """Return who handles something, in which department and within how long, in a line."""
     said = _("%(manager)s, %(department)s, %(days)d working days")
     manager = words.organisation_name(route.manager, language)
-    return said % {"manager": manager, "department": route.department.replace("_", " "), "days": route.term_days}
+    return said % {"manager": manager, "department": words.department_name(route.department), "days": route.term_days}

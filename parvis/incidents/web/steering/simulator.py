@@ -121,7 +121,7 @@ def _found(request: HttpRequest, category: Category, place: Place, language: str
         "place": f"{words.address(place, language)}, {words.town(place, language)}",
         "point": [{"lat": place.lat, "lon": place.lon, "text": words.address(place, language), "now": True}],
         "manager": words.organisation_name(route.manager, language),
-        "department": route.department.replace("_", " "),
+        "department": words.department_name(route.department),
         "days": route.term_days,
         "priority": f"{route.priority} · {words.priority_words(route.priority)}",
         "because": route.because.to(language) if route.because else "",
@@ -135,7 +135,7 @@ def _found(request: HttpRequest, category: Category, place: Place, language: str
             _table(
                 _("Which organisation"), words.organisation_name(route.manager, language), decided.manager, language
             ),
-            _table(_("Which department"), route.department.replace("_", " "), decided.department, language),
+            _table(_("Which department"), words.department_name(route.department), decided.department, language),
             _table(_("Within how many working days"), str(route.term_days), decided.term, language),
         ],
     }
