@@ -74,7 +74,7 @@ from parvis.incidents.queries.editions import (
 from parvis.incidents.queries.explaining import reason_of
 from parvis.incidents.queries.figures import figure, figure_by, figure_dimensions
 from parvis.incidents.queries.filters import read_filter
-from parvis.incidents.queries.following import followed_by, report_of_key
+from parvis.incidents.queries.following import followed_by, followed_report, report_of_key
 from parvis.incidents.queries.kept import forget_all
 from parvis.incidents.queries.keys import holder_of, keys_of
 from parvis.incidents.queries.lists import export, public_list, public_reports
@@ -234,6 +234,7 @@ __all__ = [
     "flag",
     "follow",
     "followed_by",
+    "followed_report",
     "foreign_tree",
     "forget_all",
     "forget_people",
