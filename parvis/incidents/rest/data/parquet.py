@@ -1,50 +1,42 @@
-"""Rows as a Parquet file: typed columns, compressed, for those who analyse."""
+"""Rows as a Parquet file: typed columns, compressed, for those who analyse.
 
+DuckDB writes it in a process that ends with the file: what it takes of memory, no web process keeps.
+"""
+
+import json
+import subprocess
+import sys
 import tempfile
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import IO, Any
-
-import duckdb
-import numpy as np
+from typing import IO
 
 from parvis.incidents import api as incidents
 
-_MEMORY = "256MB"
-_SQL_TYPES = {int: "BIGINT", float: "DOUBLE", str: "VARCHAR", datetime: "TIMESTAMP"}
+_SQL_TYPES = {int: "BIGINT", float: "DOUBLE", str: "VARCHAR", datetime: "TIMESTAMPTZ"}
+_WRITER = "parvis.incidents.rest.data.parquet_writer"
 
 
 def parquet_file(batches: Iterable[Sequence[dict[str, object]]]) -> IO[bytes]:
-    """Return an open file with the rows of all batches; it is gone once it is closed."""
-    with tempfile.TemporaryDirectory() as folder, duckdb.connect(":memory:", config=_config(folder)) as database:
-        columns = ", ".join(f'"{name}" {_SQL_TYPES[kind]}' for name, kind in incidents.OPEN_COLUMNS.items())
-        database.execute(f"CREATE TABLE reports ({columns})")
-        for batch in batches:
-            if batch:
-                database.register("batch", {name: _column(name, batch) for name in incidents.OPEN_COLUMNS})
-                database.execute("INSERT INTO reports SELECT * FROM batch")
-                database.unregister("batch")
+    """Return an open file with the rows of all batches; it is gone once it is closed.
+
+    :raises CalledProcessError: if it could not be written.
+    """
+    types = json.dumps({name: _SQL_TYPES[kind] for name, kind in incidents.OPEN_COLUMNS.items()})
+    with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "reports.parquet"
-        told = ", ".join(_told(name, kind) for name, kind in incidents.OPEN_COLUMNS.items())
-        database.execute(f"COPY (SELECT {told} FROM reports) TO '{path}' (FORMAT parquet, COMPRESSION zstd)")  # noqa: S608 (our own names)
+        command = [sys.executable, "-m", _WRITER, types, str(path)]
+        with subprocess.Popen(command, stdin=subprocess.PIPE, text=True) as writer:  # noqa: S603 (our own module)
+            if writer.stdin is not None:
+                for batch in batches:
+                    writer.stdin.writelines(json.dumps(row, default=_text) + "\n" for row in batch)
+        if writer.returncode:
+            raise subprocess.CalledProcessError(writer.returncode, command)
         # The name goes with its folder; the content stays until the file is closed.
         return path.open("rb")
 
 
-def _told(name: str, kind: type) -> str:
-    # From the seconds since 1970, so that no zone of this machine has a say in it.
-    return f'to_timestamp(epoch("{name}")) AS "{name}"' if kind is datetime else f'"{name}"'
-
-
-def _config(folder: str) -> dict[str, Any]:
-    asks_no_network = {"autoinstall_known_extensions": False, "autoload_known_extensions": False}
-    return {"memory_limit": _MEMORY, "threads": 1, "temp_directory": folder, **asks_no_network}
-
-
-def _column(name: str, batch: Sequence[dict[str, object]]) -> np.ndarray:
-    kind, values = incidents.OPEN_COLUMNS[name], [row[name] for row in batch]
-    if kind is datetime:
-        moments = (one.astimezone(UTC).replace(tzinfo=None) if isinstance(one, datetime) else None for one in values)
-        return np.array(list(moments), dtype="datetime64[us]")
-    return np.array(values, dtype=object if kind is str else kind)
+def _text(value: object) -> str:
+    """Return a moment as text, in UTC, so that no zone of this machine has a say in it."""
+    return value.astimezone(UTC).isoformat() if isinstance(value, datetime) else str(value)

@@ -56,7 +56,12 @@ def _post(request: HttpRequest) -> Document:
     by = holder(fields)
     posted = open311.read_form(fields)
     demand_jurisdiction(posted.jurisdiction)
-    media = [(one.file, one.name or "photo") for name in open311.MEDIA_FIELDS for one in request.FILES.getlist(name)]
+    media = [
+        (one.file, one.name or "photo")
+        for name in open311.MEDIA_FIELDS
+        for one in request.FILES.getlist(name)
+        if one.file
+    ]
     language = language_of(request)
     done = incidents.take_request(posted=posted, media=media, language=language, by=by, at=timezone.now())
     return documents.notices(
