@@ -76,9 +76,7 @@ def push(*, update: int, by: Actor, at: datetime) -> int:
     told = _told(update)
     if told is None:
         return 0
-    rows = PushSubscription.objects.filter(
-        follower__report__in=[told.report_id, *below(told.report_id)], follower__left_at__isnull=True
-    )
+    rows = PushSubscription.objects.filter(follower__report__in=[told.report_id, *below(told.report_id)])
     known = rows.order_by("follower__is_reporter", "-pk").values_list("digest", "pk")
     # The last one of a device counts: that of who reported it.
     chosen = {bytes(device): pk for device, pk in known}

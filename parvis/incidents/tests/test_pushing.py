@@ -152,14 +152,18 @@ class TestTelling:
     def test_a_device_that_follows_two_that_were_merged_hears_it_once(self, clock, service, telephone, done):
         other = send(sender=Sender(language="nl"))
         told_on(service, other.key, telephone)
-        told_on(service, follow(done.report.number, email="tom@example.org"), telephone)
+        told_on(service, follow(done.report.number, email="tom@example.org", language="fr"), telephone)
+        of_the_other = told_on(service, follow(other.report.number, email="an@example.org"))
         incidents.merge(numbers=(done.report.number, other.report.number), by=HOUSE, at=NOW)
         work(clock)
         assert len(telephone.opened) == 1, "who followed what is gone is told where it went on"
         accept(done.report.number)
         work(clock)
         assert len(telephone.opened) == 2
-        assert telephone.opened[1]["title"].endswith(str(done.report.number))
+        assert telephone.opened[1]["title"].endswith(f"melding {done.report.number}"), "as who reported it"
+        shown = of_the_other.opened[1]
+        assert shown["title"].endswith(str(other.report.number))
+        assert shown["url"].endswith(f"/{done.report.number}/")
 
     def test_whoever_follows_by_mail_too_hears_it_both_ways(self, mails, clock, service, done):
         phone = told_on(service, follow(done.report.number, email="tom@example.org", language="fr", wants_news=True))
