@@ -11,7 +11,7 @@ from parvis.incidents.queries.columns.table import AGAIN, COLUMNS, E7, FIRST, ME
 from parvis.incidents.types.report import State
 
 _TABLE = Report._meta.db_table
-_BATCH = 20_000
+_BATCH = 5_000
 _SECONDS = {
     "sqlite": "COALESCE(CAST(strftime('%%s', {}) AS INTEGER), 0)",
     "postgresql": "COALESCE(CAST(floor(extract(epoch FROM {})) AS bigint), 0)",
@@ -22,7 +22,7 @@ _GONE = f"state = '{DELETED}'"
 
 def everything() -> Iterator[Sequence[Row]]:
     """Yield every report that is not deleted, in batches and in no order."""
-    yield from _rows(f"WHERE NOT {_GONE}", [])
+    yield from _rows(f"WHERE NOT {_GONE}", [], in_pieces=True)
 
 
 def changes(since: int, after: int) -> dict[int, Row]:
@@ -64,9 +64,10 @@ def _by_number(batches: Iterator[Sequence[Row]]) -> dict[int, Row]:
     return {row[0]: row for batch in batches for row in batch}
 
 
-def _rows(where: str, given: Sequence[Any]) -> Iterator[Sequence[Row]]:
+def _rows(where: str, given: Sequence[Any], *, in_pieces: bool = False) -> Iterator[Sequence[Row]]:
+    """Yield rows in batches; `in_pieces` lets the database keep what was not fetched yet."""
     sql = f"SELECT {_columns()}, CASE WHEN {_GONE} THEN 1 ELSE 0 END FROM {_TABLE} {where}"  # noqa: S608 (our own names)
-    with connection.cursor() as cursor:
+    with connection.chunked_cursor() if in_pieces else connection.cursor() as cursor:
         cursor.execute(sql, given)
         while rows := cursor.fetchmany(_BATCH):
             yield rows

@@ -94,14 +94,15 @@ class Columns:
         return found[self.number[found] == numbers].astype(np.intp)
 
 
-def in_order(arrays: dict[str, Array]) -> Columns:
-    """Return columns in the order of the map, whatever order they come in."""
-    order = np.lexsort((arrays["key"], (arrays["flags"] & HIDDEN) != 0))
-    sorted_arrays = {name: array[order] for name, array in arrays.items()}
+def in_order(parts: dict[str, list[Array]]) -> Columns:
+    """Return columns in the order of the map, whatever order their pieces come in; the pieces are let go one by one."""
+    key, flags = (np.concatenate(parts[name]) for name in ("key", "flags"))
+    order = np.lexsort((key, (flags & HIDDEN) != 0))
+    arrays = {name: np.concatenate(parts.pop(name))[order] for name in COLUMNS}
     return Columns(
-        **sorted_arrays,
-        by_number=np.argsort(sorted_arrays["number"], kind="stable").astype("<u4"),
-        shown=int(np.count_nonzero((arrays["flags"] & HIDDEN) == 0)),
+        **arrays,
+        by_number=np.argsort(arrays["number"], kind="stable").astype("<u4"),
+        shown=int(np.count_nonzero((flags & HIDDEN) == 0)),
     )
 
 
@@ -112,12 +113,12 @@ def of_rows(batches: Iterable[Sequence[Row]], words: Vocabulary) -> Columns:
         for (name, kind), values in zip(COLUMNS.items(), zip(*batch, strict=True), strict=False):
             numbers = map(words[name].__getitem__, values) if name in words else values
             parts[name].append(np.fromiter(numbers, dtype=kind, count=len(values)))
-    return in_order({name: np.concatenate(arrays) for name, arrays in parts.items()})
+    return in_order(parts)
 
 
 def folded(base: Columns, alive: Array, fresh: Columns) -> Columns:
     """Return one table of what is still true of `base` and of what came since."""
-    return in_order({name: np.concatenate((getattr(base, name)[alive], getattr(fresh, name))) for name in COLUMNS})
+    return in_order({name: [getattr(base, name)[alive], getattr(fresh, name)] for name in COLUMNS})
 
 
 assert tuple(one.name for one in fields(Columns))[: len(COLUMNS)] == tuple(COLUMNS)  # noqa: S101 (said twice above)
