@@ -12,6 +12,7 @@ NOT_A_PROMISE = {
     "__init__",
     "__main__",
     "household",
+    "incident_data",
     "installation",
     "invented",
     "screenshots",
