@@ -1,7 +1,7 @@
 """Lists of reports as everyone may read them: page by page, by moment or by distance."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime
 
@@ -16,7 +16,7 @@ from parvis.incidents.queries.reports import EVERYONE
 from parvis.incidents.rules.duplicates import metres_between
 from parvis.incidents.types.filters import Filter
 from parvis.incidents.types.report import Channel, Moderation, Place, State
-from parvis.incidents.types.seen import PublicReport, ReportPage
+from parvis.incidents.types.seen import Export, PublicReport, ReportPage
 
 BATCH = 500
 _KEY = re.compile(r"(-?[0-9]{1,18})~([0-9]{1,18})")
@@ -54,13 +54,15 @@ def export(
     at: datetime,
     after: str = "",
     limit: int,
-) -> tuple[Iterator[Sequence[PublicReport]], str]:
-    """Return what a filter asks for in batches, the last reported first, and what the next export begins with.
+) -> Export:
+    """Return what a filter asks for in batches, the last reported first.
 
-    :param after: what an earlier export gave to go on with; empty for the beginning.
+    :param after: the `next` of an earlier export; empty for the beginning.
     """
-    here, following = _page(*_wanted(filter, at, None), after, limit)
-    return (public_reports(here[first : first + BATCH]) for first in range(0, len(here), BATCH)), following
+    numbers, keys = _wanted(filter, at, None)
+    here, following = _page(numbers, keys, after, limit)
+    batches = (public_reports(here[first : first + BATCH]) for first in range(0, len(here), BATCH))
+    return Export(batches=batches, total=len(numbers), next=following)
 
 
 def public_reports(numbers: Sequence[int]) -> list[PublicReport]:

@@ -1,13 +1,13 @@
 """Reports as open data: rows without anything of a person, one way for every format."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 
 from parvis.incidents.queries import editions
 from parvis.incidents.queries.lists import export
 from parvis.incidents.types.filters import Filter
 from parvis.incidents.types.report import CLOSED, OPEN
-from parvis.incidents.types.seen import PublicReport
+from parvis.incidents.types.seen import Export, PublicReport
 
 MOST_ROWS = 10_000
 """Of the dataset, which is read as a whole; exports go on page by page."""
@@ -57,11 +57,11 @@ def open_row(report: PublicReport) -> dict[str, object]:
 
 def open_rows(*, at: datetime) -> list[dict[str, object]]:
     """Return the last reports as open data, closed ones too."""
-    batches, _ = export(Filter(states=OPEN | CLOSED), at=at, limit=MOST_ROWS)
-    return [row for batch in open_batches(batches) for row in batch]
+    found = export(Filter(states=OPEN | CLOSED), at=at, limit=MOST_ROWS)
+    return [row for batch in open_batches(found) for row in batch]
 
 
-def open_batches(batches: Iterator[Sequence[PublicReport]]) -> Iterator[list[dict[str, object]]]:
+def open_batches(found: Export) -> Iterator[list[dict[str, object]]]:
     """Yield the rows of an export, batch by batch."""
-    for batch in batches:
+    for batch in found.batches:
         yield [open_row(report) for report in batch]

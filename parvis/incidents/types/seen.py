@@ -1,6 +1,6 @@
 """What the map and the public lists show: plain records, nothing that is not public."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -108,5 +108,17 @@ class ReportPage:
     """A page of a public list; `next` asks for the page after it, empty on the last one."""
 
     rows: tuple[PublicReport, ...]
+    total: int
+    next: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Export:
+    """Reports to take away, batch by batch; `next` is where the next export begins, empty at the end.
+
+    :param total: how many there are in all, before and after this export.
+    """
+
+    batches: Iterator[Sequence[PublicReport]]
     total: int
     next: str = ""

@@ -53,8 +53,8 @@ def reports_parquet(request: HttpRequest) -> HttpResponseBase:
 def _asked(request: HttpRequest) -> tuple[Batches, str]:
     limit = whole_number(request, "limit", least=1, most=MOST_ROWS, default=ROWS)
     asked = filter_of(request, everything=True)
-    batches, following = incidents.export(asked, at=timezone.now(), after=request.GET.get("after", ""), limit=limit)
-    return incidents.open_batches(batches), following
+    found = incidents.export(asked, at=timezone.now(), after=request.GET.get("after", ""), limit=limit)
+    return incidents.open_batches(found), found.next
 
 
 def _named(response: HttpResponseBase, request: HttpRequest, ending: str, following: str) -> HttpResponseBase:

@@ -35,20 +35,20 @@ def items(request: HttpRequest) -> HttpResponse:
     limit = min(whole_number(request, "limit", least=1, most=10**9 - 1, default=DEFAULT_LIMIT), MOST_ITEMS)
     now = timezone.now()
     asked = _within(filter_of(request, everything=True), request.GET.get("datetime", "").strip())
-    batches, following = incidents.export(asked, at=now, after=request.GET.get("after", ""), limit=limit)
-    features = [feature_of(row) for batch in incidents.open_batches(batches) for row in batch]
+    found = incidents.export(asked, at=now, after=request.GET.get("after", ""), limit=limit)
+    features = [feature_of(row) for batch in incidents.open_batches(found) for row in batch]
     with translation.override(language_of(request)):
         links = [
             {"href": request.build_absolute_uri(), "rel": "self", "type": GEOJSON, "title": _("These reports")},
             link(request, "ogc_collection", "collection", JSON, _("This collection")),
         ]
-        if following:
-            href = next_url(request, following)
+        if found.next:
+            href = next_url(request, found.next)
             links.append({"href": href, "rel": "next", "type": GEOJSON, "title": _("The reports that follow")})
     content: dict[str, Any] = {
         "type": "FeatureCollection",
         "timeStamp": moment_text(now),
-        "numberMatched": incidents.count_reports(asked, at=now),
+        "numberMatched": found.total,
         "numberReturned": len(features),
         "links": links,
         "features": features,
