@@ -11,7 +11,8 @@ from parvis.incidents.models import Report
 from parvis.incidents.models.report import IS_PUBLIC
 from parvis.incidents.queries.columns import picture
 from parvis.incidents.queries.columns.choosing import chosen, gathered
-from parvis.incidents.queries.columns.table import E7, Array
+from parvis.incidents.queries.columns.distances import millimetres
+from parvis.incidents.queries.columns.table import Array
 from parvis.incidents.queries.reports import EVERYONE
 from parvis.incidents.rules.duplicates import metres_between
 from parvis.incidents.types.filters import Filter
@@ -111,13 +112,7 @@ def _wanted(wanted: Filter, at: datetime, around: tuple[float, float] | None) ->
     numbers = gathered(found, "number")
     if around is None:
         return numbers, -gathered(found, "reported").astype(np.int64)
-    return numbers, _millimetres(around, gathered(found, "lat") / E7, gathered(found, "lon") / E7)
-
-
-def _millimetres(around: tuple[float, float], lat: Array, lon: Array) -> Array:
-    north = metres_between((0, 0), (1, 0)) * (lat - around[0])
-    east = metres_between(around, (around[0], around[1] + 1)) * (lon - around[1])
-    return (np.hypot(north, east) * 1000).astype(np.int64)
+    return numbers, millimetres(around, gathered(found, "lat"), gathered(found, "lon"))
 
 
 def _page(numbers: Array, keys: Array, after: str, limit: int) -> tuple[list[int], str]:

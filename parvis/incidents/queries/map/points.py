@@ -10,6 +10,7 @@ import shapely
 from parvis.incidents.queries import editions
 from parvis.incidents.queries.columns import Picture, picture
 from parvis.incidents.queries.columns.choosing import chosen, seconds
+from parvis.incidents.queries.columns.distances import millimetres
 from parvis.incidents.queries.columns.table import E7, Array, Columns
 from parvis.incidents.rules import duplicates
 from parvis.incidents.types.filters import Filter
@@ -97,12 +98,13 @@ def near(
     filter: Filter | None = None,  # noqa: A002
 ) -> list[tuple[Feature, float]]:
     """Return what lies within some metres of a point, the nearest first, each with how far it is."""
-    box = Box(*duplicates.box_around(lat, lon, metres))
+    box, here = Box(*duplicates.box_around(lat, lon, metres)), (lat, lon)
     now = picture()
-    found = [
-        (row, duplicates.metres_between((lat, lon), (row.lat, row.lon)))
-        for columns, places in chosen(now, replace(filter or Filter(), box=box), at=at)
-        for row in _features(now, columns, places, at)
-    ]
+    found: list[tuple[Feature, float]] = []
+    for columns, places in chosen(now, replace(filter or Filter(), box=box), at=at):
+        away = millimetres(here, columns.lat[places], columns.lon[places])
+        nearest = places[np.argsort(away, kind="stable")[:limit]]
+        rows = _features(now, columns, nearest, at)
+        found += [(row, duplicates.metres_between(here, (row.lat, row.lon))) for row in rows]
     found.sort(key=lambda one: one[1])
     return [one for one in found if one[1] <= metres][:limit]
