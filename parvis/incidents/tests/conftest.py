@@ -11,7 +11,7 @@ from django.utils import timezone, translation
 from parvis.incidents.fake.app import Server
 from parvis.incidents.queries.kept import forget_all
 from parvis.incidents.tests.neighbour import Clock, connect
-from parvis.incidents.tests.world import settle
+from parvis.incidents.tests.world import NOW, settle
 from parvis.incidents.types.partner import PartnerInfo
 from parvis.kernel.jobs import api as jobs
 from parvis.kernel.neighbours import running
@@ -70,3 +70,11 @@ def server(settings, clock: Clock) -> Iterator[Server]:
 def partner(server: Server) -> PartnerInfo:
     """Have the reports of a municipality handed over to it."""
     return connect(server.url)
+
+
+@pytest.fixture
+def one_moment(monkeypatch: pytest.MonkeyPatch, settings) -> None:
+    """Let every address answer as of one moment, from one house."""
+    settings.BASE_URL = "https://region.example"
+    for room in ("drawing", "feed", "exports", "ogc.items"):
+        monkeypatch.setattr(f"parvis.incidents.rest.data.{room}.timezone.now", lambda: NOW)

@@ -3,11 +3,9 @@
 import csv
 import io
 import json
-import os
 import re
 import tempfile
 from datetime import timedelta
-from pathlib import Path
 
 import duckdb
 import pytest
@@ -19,36 +17,13 @@ from lxml import etree
 from parvis.incidents import api as incidents
 from parvis.incidents.models import Report
 from parvis.incidents.rest.data.urls import urlpatterns
+from parvis.incidents.tests.asked import DATA, ITEMS, as_golden, ask, body, read
 from parvis.incidents.tests.world import HERE, NOW, ON_THE_ROAD, TOWN, sent
 from parvis.incidents.types.report import Moderation
 from parvis.kernel.people.tests.factories import agent_actor
 
-GOLDEN = Path(__file__).parent / "golden" / "data"
-DATA = "/data/incidents/"
-ITEMS = f"{DATA}ogc/collections/reports/items"
+pytestmark = pytest.mark.usefixtures("one_moment")
 SECRET = "Naam-die-niemand-mag-lezen"
-
-
-@pytest.fixture(autouse=True)
-def _now(monkeypatch, settings):
-    """Let every address answer as of one moment, from one house."""
-    settings.BASE_URL = "https://region.example"
-    for room in ("drawing", "feed", "exports", "ogc.items"):
-        monkeypatch.setattr(f"parvis.incidents.rest.data.{room}.timezone.now", lambda: NOW)
-
-
-def ask(address, *, client=None, status=200, **headers):
-    response = (client or Client()).get(address if address.startswith("/") else DATA + address, headers=headers)
-    assert response.status_code == status, response.content if not response.streaming else response
-    return response
-
-
-def body(response):
-    return b"".join(response.streaming_content) if response.streaming else response.content
-
-
-def read(address, **rest):
-    return json.loads(body(ask(address, **rest)))
 
 
 def addresses(patterns=urlpatterns, prefix=""):
@@ -322,14 +297,6 @@ def test_exports_of_nothing_are_whole(region):
 # The feed ---------------------------------------------------------------------------------------------------
 
 
-def as_golden(name, content):
-    """Hold an answer against its file; `UPDATE_GOLDEN=1` writes it anew."""
-    path = GOLDEN / name
-    if os.environ.get("UPDATE_GOLDEN"):
-        path.write_text(content)
-    assert content == path.read_text()
-
-
 def test_the_feed_is_as_it_was(region):
     sent(text="Zwerfvuil & <b>glas</b> naast de bank.")
     lamp = sent("lighting-out", text="", at=NOW - timedelta(days=1))
@@ -354,108 +321,6 @@ def test_an_empty_feed_is_a_feed(region):
     root = etree.fromstring(body(ask("feed.atom?q=nergens")))
     assert root.findall("{*}entry") == []
     assert root.findtext("{*}updated") == "1970-01-01T00:00:00Z"
-
-
-# OGC API - Features -----------------------------------------------------------------------------------------
-
-
-def test_the_landing_page_is_as_it_was(region):
-    as_golden("landing.json", json.dumps(read("ogc/?lang=en"), indent=1, ensure_ascii=False) + "\n")
-
-
-def test_every_link_leads_somewhere_of_the_kind_it_says(region):
-    sent(), sent()
-    waiting, seen = [f"{DATA}ogc/"], set()
-    while waiting:
-        address = waiting.pop()
-        seen.add(address)
-        content = read(address)
-        links = [*content.get("links", []), *(link for one in content.get("collections", []) for link in one["links"])]
-        for link in links:
-            assert link["href"].startswith("http://testserver/")
-            assert link["title"]
-            path = link["href"].removeprefix("http://testserver")
-            response = ask(path)
-            assert body(response)
-            assert response["Content-Type"].split("; charset")[0] == link["type"], path
-            if path not in seen and "json" in link["type"]:
-                waiting.append(path)
-        if "items" in address and content["type"] == "FeatureCollection":
-            waiting += [f"{ITEMS}/{one['id']}" for one in content["features"] if f"{ITEMS}/{one['id']}" not in seen]
-    assert {address.split("?")[0] for address in seen} >= {f"{DATA}ogc/{name}" for name in ("api", "conformance")}
-
-
-def test_pages_of_items_follow_each_other(region):
-    numbers = {sent(at=NOW - timedelta(days=n)).number for n in range(5)}
-    found, address, pages = [], f"{ITEMS}?limit=2&bbox=4.3,50.8,4.4,50.9&datetime=2026-01-01T00:00:00Z/..", 0
-    while address:
-        content = read(address)
-        assert content["numberMatched"] == 5
-        assert content["numberReturned"] == len(content["features"]) <= 2
-        found += [one["id"] for one in content["features"]]
-        address = next((one["href"] for one in content["links"] if one["rel"] == "next"), "")
-        address, pages = address.removeprefix("http://testserver"), pages + 1
-    assert sorted(found) == sorted(numbers)
-    assert pages == 3
-
-
-@pytest.mark.parametrize(
-    ("interval", "days"),
-    [
-        ("2026-11-24T09:00:00Z", {0}),
-        ("2026-11-24T10:00:00+01:00", {0}),
-        ("2026-11-24", {0}),
-        ("2026-11-23T00:00:00Z/..", {0, 1}),
-        ("2026-11-23T00:00:00Z/", {0, 1}),
-        ("../2026-11-23T09:00:00Z", {1, 2}),
-        ("/2026-11-23T08:59:59Z", {2}),
-        ("2026-11-22T09:00:00Z/2026-11-23T09:00:00Z", {1, 2}),
-        ("2026-11-22/2026-11-23", {1, 2}),
-        ("2020-01-01T00:00:00Z/2020-01-02T00:00:00Z", set()),
-    ],
-)
-def test_an_interval_has_both_its_ends(region, interval, days):
-    numbers = [sent(at=NOW - timedelta(days=n)).number for n in range(3)]
-    found = {one["id"] for one in read(f"{ITEMS}?datetime={interval.replace('+', '%2B')}")["features"]}
-    assert found == {numbers[n] for n in days}
-
-
-def test_a_client_that_asks_for_too_many_gets_the_most(region):
-    sent()
-    assert read(f"{ITEMS}?limit=999999")["numberReturned"] == 1
-
-
-def test_a_rectangle_with_heights_is_one(region):
-    one = sent()
-    assert [row["id"] for row in read(f"{ITEMS}?bbox=4.3,50.8,-10,4.4,50.9,100")["features"]] == [one.number]
-    assert read(f"{ITEMS}?bbox=5,50,6,51")["features"] == []
-
-
-@pytest.mark.parametrize("number", [999, 2**63, 10**30])
-def test_an_item_that_is_not_there_says_so(region, number):
-    answer = read(f"{ITEMS}/{number}?lang=en", status=404)
-    assert answer["code"] == "NotFound"
-    assert str(number) in answer["description"]
-
-
-def test_the_definition_names_every_parameter_that_items_take(region):
-    definition = read("ogc/api")
-    assert definition["openapi"].startswith("3.0")
-    paths = {path.replace("{featureId}", "1") for path in definition["paths"]}
-    one = sent()
-    for path in paths:
-        address = f"{DATA}ogc{path}".replace("items/1", f"items/{one.number}")
-        read(address)
-    names = {one["name"] for one in definition["paths"]["/collections/reports/items"]["get"]["parameters"]}
-    sound = {"limit": "1", "bbox": "4,50,5,51", "datetime": "2026-11-24", "f": "json", "lang": "nl", "group": "waste",
-             "category": "waste-litter", "state": "all", "municipality": TOWN, "manager": TOWN, "channel": "web",
-             "from": "2026-01-01", "until": "2026-12-31", "changed_since": "2026-01-01T00:00:00Z", "overdue": "no",
-             "q": "wavre", "after": ""}  # fmt: skip
-    assert names == set(sound)
-    query = "&".join(f"{name}={value}" for name, value in sound.items())
-    assert [row["id"] for row in read(f"{ITEMS}?{query}")["features"]] == [one.number]
-    known = definition["components"]["schemas"]["report"]["properties"]["properties"]["properties"]
-    assert set(known) == set(read(ITEMS)["features"][0]["properties"])
 
 
 def test_addresses_have_names(region):
