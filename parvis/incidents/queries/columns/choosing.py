@@ -90,10 +90,10 @@ def _conditions(picture: Picture, wanted: Filter, at: datetime) -> Iterator[Cond
 
 
 def _one_of(column: str, words: Words, wanted: Iterable[str]) -> Condition:
+    # In this order: another thread may be adding words.
+    places = [words[word] for word in wanted if word in words]
     is_wanted = np.zeros(len(words.words) + 1, dtype=bool)
-    for word in wanted:
-        if word in words:
-            is_wanted[words[word]] = True
+    is_wanted[places] = True
     return lambda columns, stretch: is_wanted[getattr(columns, column)[stretch]]
 
 
