@@ -12,6 +12,7 @@ from parvis.incidents.connectors import push as services
 from parvis.incidents.fake.push import PushService
 from parvis.incidents.models import Follower, PushSubscription, Update
 from parvis.incidents.operations import pushing
+from parvis.incidents.operations.happening import PUSH
 from parvis.incidents.tests.test_telling import HAPPENINGS
 from parvis.incidents.tests.world import NOW, send
 from parvis.incidents.types.push import BadPushSubscription, PushDown
@@ -19,6 +20,7 @@ from parvis.incidents.types.report import Sender
 from parvis.kernel.backup import api as backup
 from parvis.kernel.backup import databases
 from parvis.kernel.jobs import api as jobs
+from parvis.kernel.jobs import operations
 from parvis.kernel.jobs.models import Job
 from parvis.kernel.journal import api as journal
 from parvis.kernel.neighbours import running
@@ -260,20 +262,19 @@ class TestServices:
         assert [one["body"] for one in telephone.opened] == [one["body"] for one in telephone.shown.values()]
         assert len(telephone.opened) == 2
 
-    def test_killed_while_it_chooses_whom_to_tell_nobody_is_told_twice(
-        self, clock, service, telephone, done, monkeypatch
-    ):
+    def test_killed_when_it_had_chosen_nobody_is_told_twice(self, clock, service, telephone, done, monkeypatch):
         accept(done.report.number)
-        enqueue_many = jobs.enqueue_many
+        complete = operations.complete
 
-        def killed(*given):
-            enqueue_many(*given)
-            raise SystemError
+        def killed(job, **given):
+            if job.task == PUSH:
+                raise SystemError
+            complete(job, **given)
 
         with monkeypatch.context() as patch:
-            patch.setattr(jobs, "enqueue_many", killed)
+            patch.setattr(operations, "complete", killed)
             work(clock)
-        assert waiting() == 0
+        assert service.received == []
         work(clock, minutes=2)
         assert len(service.received) == 1
 
