@@ -15,7 +15,7 @@ from parvis.incidents.types.report import OPEN
 from parvis.kernel.places.api import Box, cover
 from parvis.kernel.search.text import words_of
 
-STRETCHES = 32
+STRETCHES = 8
 """In so many pieces a rectangle is looked up: more cost more to find, fewer hold more that lies beside it."""
 GAP = 2_000
 """Pieces with so few reports between them are looked through as one."""

@@ -63,9 +63,7 @@ def _squares(now: Picture, wanted: Filter, of: Array, many: int, *, zoom: int, a
     """Return the squares that hold what is wanted, and the zoom for which they are."""
     found = chosen(now, wanted, at=at)
     zoom = min(max(zoom, FARTHEST_ZOOM), NEAREST_ZOOM)
-    keys = [columns.key[places] for columns, places in found]
-    while zoom > FARTHEST_ZOOM and sum(_distinct(key >> _shift(zoom)) for key in keys) > MOST_CELLS:
-        zoom -= 1
+    zoom = _readable(zoom, _FINER, [columns.key[places] for columns, places in found])
     parts = [_summed(columns, places, _shift(zoom), of, many) for columns, places in found]
     return _joined(parts, many), zoom
 
@@ -74,15 +72,29 @@ def _shift(zoom: int, finer: int = _FINER) -> int:
     return 2 * max(_KEY_ZOOM - zoom - finer, 0)
 
 
-def _distinct(cells: Array) -> int:
-    """Return how many different values there are in order."""
-    return int(np.count_nonzero(np.diff(cells))) + 1 if len(cells) else 0
+def _begins(cells: Array) -> Array:
+    """Return the places at which another value begins, of values in order."""
+    return (
+        np.flatnonzero(np.concatenate(([True], cells[1:] != cells[:-1]))) if len(cells) else np.zeros(0, dtype=np.intp)
+    )
+
+
+def _readable(zoom: int, finer: int, keys: Sequence[Array]) -> int:
+    """Return the zoom, or the nearest one before it, at which squares are few enough to be read."""
+    squares = [key >> _shift(zoom, finer) for key in keys]
+    squares = [cells[_begins(cells)] for cells in squares]
+    while zoom > FARTHEST_ZOOM and sum(map(len, squares)) > MOST_CELLS:
+        zoom -= 1
+        # At the nearest zooms squares are no finer than keys, and stay as they are.
+        coarser = _shift(zoom, finer) - _shift(zoom + 1, finer)
+        squares = [cells[_begins(cells)] for cells in (one >> coarser for one in squares)]
+    return zoom
 
 
 def _summed(columns: Columns, places: Array, shift: int, of: Array, many: int) -> _Squares:
     """Return the sums of the places of a table, which come in the order of their keys."""
     cells = columns.key[places] >> shift
-    begins = np.flatnonzero(np.diff(cells, prepend=-1))
+    begins = _begins(cells)
     counts = np.diff(np.append(begins, len(cells)))
     square_and_group = np.repeat(np.arange(len(begins), dtype=np.int32) * many, counts)
     square_and_group += of[columns.category[places]]
@@ -166,9 +178,8 @@ def heat(filter: Filter, *, zoom: int, at: datetime) -> list[HeatCell]:  # noqa:
     """Return the squares of a grid in which something was reported, 32 pixels wide at a zoom, with how many each."""
     now = picture()
     keys = [columns.key[places] for columns, places in chosen(now, filter, at=at)]
-    zoom, finer = min(max(zoom, FARTHEST_ZOOM), NEAREST_ZOOM), _FINER + 1
-    while zoom > FARTHEST_ZOOM and sum(_distinct(key >> _shift(zoom, finer)) for key in keys) > MOST_CELLS:
-        zoom -= 1
+    finer = _FINER + 1
+    zoom = _readable(min(max(zoom, FARTHEST_ZOOM), NEAREST_ZOOM), finer, keys)
     level = min(zoom + finer, _KEY_ZOOM)
     cells, counts = np.unique(np.concatenate(keys) >> _shift(zoom, finer), return_counts=True)
     return [_heat_cell(cell, many, level) for cell, many in zip(cells.tolist(), counts.tolist(), strict=True)]
