@@ -5,10 +5,9 @@ a process that ends with the picture.
 """
 
 import json
-import subprocess
-import sys
 
 from parvis.incidents.types.picture import Region
+from parvis.kernel import apart
 
 SECONDS = 90
 
@@ -23,13 +22,7 @@ def look(content: bytes) -> list[Region]:
     :raises CannotLook: if the picture or the process fails, or takes more than a minute and a half.
     """
     try:
-        done = subprocess.run(
-            [sys.executable, "-m", "parvis.incidents.pictures.detecting"],
-            input=content,
-            capture_output=True,
-            timeout=SECONDS,
-            check=True,
-        )
-        return [Region.from_json(one) for one in json.loads(done.stdout)]
-    except (subprocess.SubprocessError, OSError, ValueError) as error:
+        found = apart.run("parvis.incidents.pictures.detecting", given=[content], seconds=SECONDS)
+        return [Region.from_json(one) for one in json.loads(found)]
+    except (apart.Failed, ValueError) as error:
         raise CannotLook("This picture could not be looked at for faces and plates.") from error

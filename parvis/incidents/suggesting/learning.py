@@ -1,11 +1,10 @@
 """Having a model trained, in a process that ends with it."""
 
 import json
-import subprocess
-import sys
 from collections.abc import Iterable
 
 from parvis.incidents.types.suggestion import Measured
+from parvis.kernel import apart
 
 SECONDS = 3_600
 
@@ -20,18 +19,11 @@ def learn(examples: Iterable[tuple[str, str, str]]) -> tuple[bytes, Measured]:
     :param examples: text, language and category of each.
     :raises CannotLearn: with too few reports, or if the process fails or takes more than an hour.
     """
-    lines = "\n".join(json.dumps(one) for one in examples)
+    lines = (f"{json.dumps(one)}\n".encode() for one in examples)
     try:
-        done = subprocess.run(
-            [sys.executable, "-m", "parvis.incidents.suggesting.training"],
-            input=lines.encode(),
-            capture_output=True,
-            timeout=SECONDS,
-            check=True,
-        )
-        told = json.loads(done.stderr.decode().rsplit("\n", 1)[-1])
-    except subprocess.CalledProcessError as error:
-        raise CannotLearn(error.stderr.decode(errors="replace").strip().rsplit("\n", 1)[-1]) from error
-    except (subprocess.SubprocessError, OSError, ValueError) as error:
+        learned = apart.run("parvis.incidents.suggesting.training", given=lines, seconds=SECONDS)
+    except apart.Failed as error:
         raise CannotLearn(str(error)) from error
-    return done.stdout, Measured(**{**told, "sure": tuple(told["sure"])})
+    measure, _, model = learned.partition(b"\n")
+    told = json.loads(measure)
+    return model, Measured(**{**told, "sure": tuple(told["sure"])})

@@ -1,7 +1,7 @@
 """Training a model on past reports, in a process of its own: `python -m parvis.incidents.suggesting.training`.
 
-Reads one JSON list `[text, language, category]` a line, writes the measure as JSON to its last line of errors and the
-model to its output. Scikit-learn takes more memory than a worker has, and is needed here only.
+Reads one JSON list `[text, language, category]` a line; writes the measure as a line of JSON, and the model after it.
+Scikit-learn takes more memory than a worker has, and is needed here only.
 """
 
 import json
@@ -119,11 +119,10 @@ def _split(examples: Iterable[Example]) -> tuple[list[Example], list[Example], l
 
 
 def main() -> None:
-    """Train on standard input; write the model to standard output and its measure to standard error."""
+    """Train on standard input; write the measure and the model to standard output."""
     examples = (tuple(json.loads(line)) for line in sys.stdin)
     model, measured = train(examples)
-    sys.stdout.buffer.write(model.written())
-    sys.stderr.write("\n" + json.dumps(measured.__dict__))
+    sys.stdout.buffer.write(json.dumps(measured.__dict__).encode() + b"\n" + model.written())
 
 
 if __name__ == "__main__":

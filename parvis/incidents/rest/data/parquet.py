@@ -4,8 +4,6 @@ DuckDB writes it in a process that ends with the file: what it takes of memory, 
 """
 
 import json
-import subprocess
-import sys
 import tempfile
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
@@ -13,26 +11,22 @@ from pathlib import Path
 from typing import IO
 
 from parvis.incidents import api as incidents
+from parvis.kernel import apart
 
 _SQL_TYPES = {int: "BIGINT", float: "DOUBLE", str: "VARCHAR", datetime: "TIMESTAMPTZ"}
-_WRITER = "parvis.incidents.rest.data.parquet_writer"
+SECONDS = 1_800
 
 
 def parquet_file(batches: Iterable[Sequence[dict[str, object]]]) -> IO[bytes]:
     """Return an open file with the rows of all batches; it is gone once it is closed.
 
-    :raises CalledProcessError: if it could not be written.
+    :raises apart.Failed: if it could not be written, or not within half an hour, the making of the batches included.
     """
     types = json.dumps({name: _SQL_TYPES[kind] for name, kind in incidents.OPEN_COLUMNS.items()})
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "reports.parquet"
-        command = [sys.executable, "-m", _WRITER, types, str(path)]
-        with subprocess.Popen(command, stdin=subprocess.PIPE, text=True) as writer:  # noqa: S603 (our own module)
-            if writer.stdin is not None:
-                for batch in batches:
-                    writer.stdin.writelines(json.dumps(row, default=_text) + "\n" for row in batch)
-        if writer.returncode:
-            raise subprocess.CalledProcessError(writer.returncode, command)
+        lines = (f"{json.dumps(row, default=_text)}\n".encode() for batch in batches for row in batch)
+        apart.run("parvis.incidents.rest.data.parquet_writer", types, str(path), given=lines, seconds=SECONDS)
         # The name goes with its folder; the content stays until the file is closed.
         return path.open("rb")
 

@@ -1,14 +1,11 @@
 """HEIC, the photos of many phones: known by their first bytes, and read by a process that holds nothing else."""
 
-import subprocess
-import sys
-from pathlib import Path
-
+from parvis.kernel import apart
 from parvis.kernel.files.refusals import TooManyPixels, Unreadable
 
-READER = Path(__file__).with_name("heic_reader.py")
-TOO_MANY_POINTS = 3  # how the reader says so
-SECONDS = 30
+READER = "parvis.kernel.files.checks.heic_reader"
+TOO_MANY_POINTS = "too many points"  # how the reader says so
+SECONDS, WORK, MEMORY = 30, 20, 1_000_000_000
 # ISO/IEC 23008-12, annex B.4: a picture in HEVC says so itself, or is a picture of any coding among whose kin is one.
 BRANDS = {b"heic", b"heix", b"heim", b"heis"}
 
@@ -40,13 +37,6 @@ def exif(content: bytes) -> bytes:
 
 def _read(content: bytes, *wanted: str, most_points: int = 0) -> bytes:
     try:
-        done = subprocess.run(  # noqa: S603 - our own program
-            [sys.executable, "-I", str(READER), *wanted], input=content, capture_output=True, timeout=SECONDS, env={}
-        )
-    except subprocess.TimeoutExpired as error:
-        raise Unreadable from error
-    if done.returncode == TOO_MANY_POINTS:
-        raise TooManyPixels(most_points)
-    if done.returncode:
-        raise Unreadable
-    return done.stdout
+        return apart.run(READER, *wanted, given=[content], seconds=SECONDS, work=WORK, memory=MEMORY)
+    except apart.Failed as error:
+        raise (TooManyPixels(most_points) if str(error) == TOO_MANY_POINTS else Unreadable()) from error
