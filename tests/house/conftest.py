@@ -6,6 +6,7 @@ from django.utils import translation
 from parvis.counter.catalogue import shelves
 from parvis.counter.queries import published
 from parvis.counter.tests import region as small
+from parvis.incidents.queries.kept import forget_all
 from tests.house.world import World, make_world
 
 
@@ -22,7 +23,11 @@ def world(db: None, own_catalogue: shelves.Catalogue, settings, tmp_path, monkey
     with small.settled(own_catalogue):
         # Looked for once, not every few seconds: a page that happens to be the one that looks would ask one more.
         monkeypatch.setattr(published._kept, "SECONDS", 3600.0)
+        monkeypatch.setattr("parvis.incidents.queries.kept.SECONDS", 3600.0)
+        monkeypatch.setattr("parvis.incidents.queries.columns.pictures.SECONDS", 3600.0)
+        forget_all()
         published.forget_published()
         published.current()
         with translation.override("nl"):  # addresses are written in Dutch, whatever page the test before opened
             yield make_world()
+        forget_all()

@@ -56,7 +56,7 @@ def untranslated(page: Any, language: str) -> list[str]:
           const said = [document.title.split(" – ")[0]];
           const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
           while (walker.nextNode())
-            if (!walker.currentNode.parentElement.closest("script, style, [lang]:not(html)"))
+            if (!walker.currentNode.parentElement.closest("script, style, code, [lang]:not(html)"))
               said.push(walker.currentNode.data.trim());
           for (const one of document.querySelectorAll("[aria-label], [placeholder]"))
             said.push(one.getAttribute("aria-label") ?? "", one.getAttribute("placeholder") ?? "");

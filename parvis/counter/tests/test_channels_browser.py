@@ -40,7 +40,7 @@ def begun(page: Any, address: str) -> None:
     """Go from the queue to the dense page with the keyboard alone."""
     page.goto(f"{address}/nl/desk/")
     page.keyboard.press("Shift+N")
-    page.wait_for_url("**/desk/new/")
+    page.locator("#search-q:focus").wait_for()
     page.keyboard.type("bank")
     page.keyboard.press("Enter")
     page.wait_for_url("**q=bank")
