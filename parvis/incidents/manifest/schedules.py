@@ -50,6 +50,12 @@ def _write_picture(at: datetime) -> int:
     return incidents.write_picture(by=Actor.system("incidents"), at=at)
 
 
+def _train_suggestions(at: datetime) -> int:
+    """Learn anew what people mean by their words, where enough was reported since."""
+    learned = incidents.train_suggestions(by=Actor.system("learning"), at=at, least_new=200)
+    return 0 if learned is None else 1
+
+
 SCHEDULES = (
     Schedule(id="incidents.drafts", every=timedelta(hours=1), run=_expire_drafts),
     Schedule(id="incidents.put_away", every=timedelta(hours=1), run=_put_away),
@@ -59,4 +65,5 @@ SCHEDULES = (
     Schedule(id="incidents.pass_on", every=timedelta(minutes=1), run=_pass_on),
     Schedule(id="incidents.hear", every=timedelta(minutes=5), run=_hear),
     Schedule(id="incidents.picture", every=timedelta(minutes=10), run=_write_picture),
+    Schedule(id="incidents.suggestions", every=timedelta(days=7), run=_train_suggestions),
 )

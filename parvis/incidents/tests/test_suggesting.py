@@ -2,7 +2,7 @@
 
 import io
 import pickle
-from datetime import date
+from datetime import date, timedelta
 
 import numpy as np
 import pytest
@@ -10,12 +10,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from parvis.incidents import api as incidents
+from parvis.incidents.manifest.schedules import SCHEDULES
 from parvis.incidents.models import SuggestionModel
+from parvis.incidents.operations import learning
 from parvis.incidents.suggesting.features import features
 from parvis.incidents.suggesting.learning import CannotLearn, learn
 from parvis.incidents.suggesting.model import NotAModel, read
 from parvis.incidents.suggesting.training import train
-from parvis.incidents.tests.world import NOW
+from parvis.incidents.tests.world import NOW, send
 from parvis.kernel.people.types import Actor
 
 TODAY = date(2026, 11, 24)
@@ -145,3 +147,20 @@ def test_with_a_model_that_is_sure_the_model_leads_and_a_broken_one_is_passed_ov
 @pytest.mark.usefixtures("region")
 def test_too_few_reports_teach_nothing():
     assert incidents.train_suggestions(by=Actor.system("learning"), at=NOW) is None
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("region")
+def test_it_learns_again_by_itself_where_enough_was_reported_since(monkeypatch):
+    monkeypatch.setattr(learning, "ENOUGH", 60)
+    for number in range(40):
+        send("roads-pothole", f"put in de weg aan nummer {number}")
+        send("waste-illegal-dump", f"matras op de stoep aan nummer {number}")
+    every = {one.id: one for one in SCHEDULES}["incidents.suggestions"]
+    assert every.run(NOW + timedelta(hours=1)) == 1
+    model = incidents.suggestion_models()[0]
+    assert model.learned_from + model.measured.reports == 80
+    assert suggested("er ligt een matras")[0] == "waste-illegal-dump"
+    assert every.run(NOW + timedelta(days=8)) == 0, "nothing new was reported"
+    assert incidents.train_suggestions(by=Actor.system("learning"), at=NOW + timedelta(days=8)) is not None
+    assert len(incidents.suggestion_models()) == 2
