@@ -1,6 +1,7 @@
 from collections.abc import Iterator
 
 import pytest
+from django.db import connection
 from django.utils import translation
 
 from parvis.counter.catalogue import shelves
@@ -20,6 +21,8 @@ def world(db: None, own_catalogue: shelves.Catalogue, settings, tmp_path, monkey
     """Give a small region with one of everything in it."""
     settings.FILES_DIR = tmp_path
     settings.EMAIL_FILE_PATH = tmp_path
+    # An answer that is closed unread ends its request, and with it the connection that holds what the test made.
+    monkeypatch.setattr(connection, "close_if_unusable_or_obsolete", lambda: None)
     with small.settled(own_catalogue):
         # Looked for once, not every few seconds: a page that happens to be the one that looks would ask one more.
         monkeypatch.setattr(published._kept, "SECONDS", 3600.0)
