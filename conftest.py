@@ -21,6 +21,8 @@ def pytest_configure() -> None:
         compile_catalogue(path)
     # WhiteNoise warns of a missing folder, and a warning is an error here.
     Path(django_settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
+    # Each test client builds its own server, and would look through all static files before its first page.
+    django_settings.WHITENOISE_AUTOREFRESH = True
 
 
 @pytest.fixture(scope="session")

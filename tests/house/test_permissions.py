@@ -45,9 +45,10 @@ def filled(route, values):
 
 def outcome(world, who, method, path):
     """Sign in, ask, and leave everything as it was."""
+    client = world.client(who)
     with transaction.atomic():
         try:
-            response = getattr(world.client(who), method)(path)
+            response = getattr(client, method)(path)
             response.close()  # a file that is streamed is not read here
         except RuntimeError as asked:
             # Sources are not asked inside a transaction, such as this one: who gets as far as that has come in.

@@ -55,15 +55,22 @@ class World:
     values: dict[str, Any] = field(default_factory=dict)
     incidents: dict[str, Any] = field(default_factory=dict)
     """Those of addresses of incidents, which use some of the same names."""
+    cookies: dict[str, dict[str, str]] = field(default_factory=dict)
 
     def values_for(self, route: str) -> dict[str, Any]:
         """Return the values that fill an address."""
         return self.values | self.incidents if "incidents/" in route or route.startswith("open311/") else self.values
 
     def client(self, who: str) -> Client:
-        """Return a browser in which `who` has signed in."""
+        """Return a browser in which `who` has signed in: the first signs in, the others have its cookies."""
         client = Client()
-        return client if who == "anonymous" else sign_in(client, self.accounts[who])
+        if who == "anonymous":
+            return client
+        if who not in self.cookies:
+            cookies = sign_in(Client(), self.accounts[who]).cookies
+            self.cookies[who] = {name: morsel.value for name, morsel in cookies.items()}
+        client.cookies.load(self.cookies[who])
+        return client
 
 
 def _picture() -> bytes:
