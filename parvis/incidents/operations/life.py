@@ -8,6 +8,7 @@ from django.db import transaction
 
 from parvis.incidents.models import Contest, Report
 from parvis.incidents.operations.happening import MayNot, locked, standing, write_down
+from parvis.incidents.operations.transferring import transfer
 from parvis.incidents.queries.reports import UnknownReport, report_info
 from parvis.incidents.rules import life
 from parvis.incidents.rules.life import NotPossible
@@ -144,7 +145,10 @@ BATCH: dict[str, Step] = {
     "plan": plan,
     "pause": pause,
     "resume": resume,
+    "transfer": transfer,
 }
+NEEDS = {"plan": {"month"}, "transfer": {"to"}}
+"""What a step must be told besides a text."""
 
 
 def batch(
@@ -154,21 +158,21 @@ def batch(
     by: Actor,
     at: datetime,
     text: str = "",
-    month: date | None = None,
+    **needs: Any,
 ) -> tuple[list[int], dict[int, Localised]]:
     """Do one thing with many reports, each in its own transaction: return those that went, and why others did not.
 
-    :param month: for `plan`, and for that alone.
-    :raises ValueError: for an unknown step, more than two hundred at once, or a plan without a month.
+    :param needs: `month` for `plan`, `to` for `transfer`, and for those alone.
+    :raises ValueError: for an unknown step, more than two hundred at once, or a step without what it needs.
+    :raises UnknownOrganisation: if they are to go to an organisation that is not there.
     """
-    if step not in BATCH or len(numbers) > MOST_AT_ONCE or (step == "plan") is (month is None):
-        raise ValueError(f"At most {MOST_AT_ONCE} reports at once, by one of {', '.join(BATCH)}; a plan has a month.")
-    given: dict[str, Any] = {"text": text} if month is None else {"text": text, "month": month}
+    if step not in BATCH or len(numbers) > MOST_AT_ONCE or set(needs) != NEEDS.get(step, set()):
+        raise ValueError(f"At most {MOST_AT_ONCE} reports at once, by one of {', '.join(BATCH)}, with what it needs.")
     done: list[int] = []
     refused: dict[int, Localised] = {}
     for number in numbers:
         try:
-            BATCH[step](number=number, by=by, at=at, **given)
+            BATCH[step](number=number, by=by, at=at, text=text, **needs)
             done.append(number)
         except NotPossible as error:
             refused[number] = error.message

@@ -148,6 +148,19 @@ def test_many_are_planned_solved_and_noted(client):
     assert {row(number).state for number in numbers} == {State.SOLVED}
 
 
+def test_many_are_given_to_another_organisation_with_one_reason(client):
+    come_in(client)
+    numbers = [reported().number for _ in range(2)]
+    asked = batch(client, "transfer", numbers, confirmed="1", to="nobody", text="")
+    assert asked.status_code == 422
+    assert [bool(one.error) for one in asked.context["fields"]] == [True, True]
+    done = batch(client, "transfer", numbers, confirmed="1", to=OTHER, text="Over de gemeentegrens.")
+    assert [one["report"].number for one in done.context["done"]] == numbers, "shown, though no longer theirs"
+    assert {row(number).manager_id for number in numbers} == {OTHER}
+    again = batch(client, "transfer", numbers, confirmed="1", to=OTHER, text="Nog eens.")
+    assert len(again.context["refused"]) == 2
+
+
 def test_many_need_to_be_chosen_and_lead_back_to_the_list_alone(client):
     come_in(client)
     here = reverse("incident_desk:queue")

@@ -90,6 +90,15 @@ def test_an_item_that_is_not_there_says_so(region, number):
     assert str(number) in answer["description"]
 
 
+@pytest.mark.parametrize(
+    "what", ["collections/streets", "collections/reports/styles", "<b>", "collections/reports/items/x"]
+)
+def test_what_is_not_here_is_said_like_everything_else(what):
+    answer = read(f"ogc/{what}?lang=en", status=404)
+    assert answer["code"] == "NotFound"
+    assert what in answer["description"]
+
+
 def test_the_definition_names_every_parameter_that_items_take(region):
     definition = read("ogc/api")
     assert definition["openapi"].startswith("3.0")

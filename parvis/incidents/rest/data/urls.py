@@ -14,6 +14,7 @@ ogc = [
     path("collections/reports", describing.collection, name="ogc_collection"),
     path("collections/reports/items", items.items, name="ogc_items"),
     path("collections/reports/items/<int:number>", items.item, name="ogc_item"),
+    path("<path:what>", describing.nothing, name="ogc_nothing"),
 ]
 urlpatterns = [
     path("clusters.json", drawing.clusters, name="clusters"),

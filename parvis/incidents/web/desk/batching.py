@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST
 
 from parvis.incidents import api as incidents
 from parvis.incidents.types.report import ReportInfo
+from parvis.incidents.web.desk.asking import organisations
 from parvis.incidents.web.desk.reasons import REFUSALS, refusal
 from parvis.incidents.web.desk.rows import shown
 from parvis.incidents.web.desk.words import month_words
@@ -43,6 +44,7 @@ STEPS = (
     Step("accept", gettext_lazy("Accept"), "a", ""),
     Step("solve", gettext_lazy("Solved"), "s"),
     Step("plan", gettext_lazy("Plan a month"), "p"),
+    Step("transfer", gettext_lazy("Give to another organisation"), "t"),
     Step("refuse", gettext_lazy("Refuse"), "r", "danger"),
     Step("note", gettext_lazy("Write a note"), "n"),
     Step("print", gettext_lazy("Print"), "P"),
@@ -100,6 +102,8 @@ def _asked(step: Step, posted: QueryDict, language: str) -> tuple[list[Field], d
         return [replace(field, label=_("Note for colleagues"), required=True, error=error)], {"text": text}
     if step.id == "plan":
         return _planning(field, posted.get("month", ""))
+    if step.id == "transfer":
+        return _giving(field, posted.get("to", ""), language)
     if step.id == "refuse":
         return _refusing(field, posted.get("reason", ""), language)
     return [], {}
@@ -113,6 +117,14 @@ def _planning(field: Field, chosen: str) -> tuple[list[Field], dict[str, Any]]:
     month = Field(kind="choose", name="month", label=_("Month"), choices=choices, value=chosen, error=error)
     given = {"month": date.fromisoformat(f"{chosen}-01") if is_known else None, "text": field.text}
     return [month, field], given
+
+
+def _giving(field: Field, chosen: str, language: str) -> tuple[list[Field], dict[str, Any]]:
+    choices = organisations(language)
+    error = "" if chosen in {one.value for one in choices} else _("Choose an organisation.")
+    to = Field(kind="choose", name="to", label=_("To"), choices=choices, value=chosen, error=error)
+    why = replace(field, label=_("Why"), required=True, error="" if field.text else _("Say why."))
+    return [to, why], {"to": chosen, "text": field.text}
 
 
 def _refusing(field: Field, chosen: str, language: str) -> tuple[list[Field], dict[str, Any]]:
@@ -146,7 +158,8 @@ def _do(
         return render(request, "incidents/desk/map.html", {"rows": rows, "points": points_of(rows), "back": back})
     done, refused = incidents.batch(numbers=numbers, step=step.id, by=request.actor, at=timezone.now(), **given)
     language = get_language() or "nl"
-    now = incidents.reports(numbers, actor=request.actor)
+    # What was given away is no longer theirs to read: it is shown as it was.
+    now = [*reports, *incidents.reports(numbers, actor=request.actor)]
     found = {row["report"].number: row for row in _rows(request, now)}
     context = {
         "step": step,

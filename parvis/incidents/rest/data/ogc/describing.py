@@ -8,8 +8,9 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from parvis.incidents import api as incidents
-from parvis.incidents.rest.data.asking import GEOJSON, JSON, as_json, demand_known, language_of, open_data
+from parvis.incidents.rest.data.asking import GEOJSON, JSON, as_json, demand_known, language_of, open_data, refused
 from parvis.incidents.rest.data.ogc.definition import definition
+from parvis.kernel.definitions import Localised
 
 COLLECTION = "reports"
 CRS84 = "http://www.opengis.net/def/crs/OGC/1.3/CRS84"
@@ -69,6 +70,17 @@ def collection(request: HttpRequest) -> HttpResponse:
     demand_known(request, others=())
     with translation.override(language_of(request)):
         return as_json(_reports(request))
+
+
+@open_data(seconds=60)
+def nothing(request: HttpRequest, what: str) -> HttpResponse:
+    """Answer that there is no such page, in the form of everything else here."""
+    said = Localised(
+        nl=f"Hier is geen “{what[:60]}”. Alles wat er is, staat op de eerste pagina.",
+        fr=f"Il n’y a pas de « {what[:60]} » ici. La première page montre tout ce qu’il y a.",
+        en=f"There is no “{what[:60]}” here. The landing page shows all there is.",
+    )
+    return refused({"path": said}, language_of(request), status=404)
 
 
 def _reports(request: HttpRequest) -> dict[str, Any]:
