@@ -8,9 +8,7 @@ import shapely
 from shapely import STRtree
 
 from parvis.incidents.types.routing import Area
-from parvis.kernel.places.key import Box
-
-_METRES_PER_DEGREE = 111_320.0
+from parvis.kernel.places.key import METRES_PER_DEGREE, Box
 
 
 class Areas:
@@ -24,7 +22,7 @@ class Areas:
         self._areas = tuple(areas)
         shapes = [shapely.from_geojson(json.dumps(one.geometry)) for one in areas]
         middle = shapely.total_bounds(shapes) if shapes else (0.0, 0.0, 0.0, 0.0)
-        self._across = _METRES_PER_DEGREE * math.cos(math.radians(float(middle[1] + middle[3]) / 2))
+        self._across = METRES_PER_DEGREE * math.cos(math.radians(float(middle[1] + middle[3]) / 2))
         self._shapes = [shapely.transform(shape, self._flat) for shape in shapes]
         reached = [
             shape.buffer(one.reach) if one.reach else shape for one, shape in zip(areas, self._shapes, strict=True)
@@ -35,7 +33,7 @@ class Areas:
         return len(self._areas)
 
     def _flat(self, points: object) -> object:
-        return points * (self._across, _METRES_PER_DEGREE)  # type: ignore[operator]
+        return points * (self._across, METRES_PER_DEGREE)  # type: ignore[operator]
 
     def owners(self, lat: float, lon: float) -> dict[str, str]:
         """Return the organisation that manages a point, by kind of area; of two of a kind the nearest."""
@@ -44,13 +42,13 @@ class Areas:
     def within(self, box: Box) -> list[Area]:
         """Return the areas of which something lies in a rectangle, in the order in which they were given."""
         west, east = box.west * self._across, box.east * self._across
-        drawn = shapely.box(west, box.south * _METRES_PER_DEGREE, east, box.north * _METRES_PER_DEGREE)
+        drawn = shapely.box(west, box.south * METRES_PER_DEGREE, east, box.north * METRES_PER_DEGREE)
         found = self._tree.query(drawn, predicate="intersects")
         return [self._areas[index] for index in sorted(int(one) for one in found)]
 
     def at(self, lat: float, lon: float) -> dict[str, Area]:
         """Return the area that holds a point, by kind; of two of a kind the nearest."""
-        point = shapely.Point(lon * self._across, lat * _METRES_PER_DEGREE)
+        point = shapely.Point(lon * self._across, lat * METRES_PER_DEGREE)
         found = self._tree.query(point, predicate="intersects")
         nearest: dict[str, tuple[float, Area]] = {}
         for index in sorted(int(one) for one in found):

@@ -4,26 +4,20 @@ import math
 from collections.abc import Sequence
 from datetime import datetime
 
+from parvis.kernel.places.key import METRES_PER_DEGREE
+
 RADIUS = 50.0
 """Metres within which reports may be about the same thing."""
 LIKELY = 60
 """From this score on we ask before sending."""
-_METRES_PER_DEGREE = 111_320.0
 _OLD_DAYS = 60
 
 
 def metres_between(one: tuple[float, float], other: tuple[float, float]) -> float:
     """Return the distance between two points (latitude, longitude), flat: exact to a centimetre over fifty metres."""
-    north = (one[0] - other[0]) * _METRES_PER_DEGREE
-    east = (one[1] - other[1]) * _METRES_PER_DEGREE * math.cos(math.radians(one[0]))
+    north = (one[0] - other[0]) * METRES_PER_DEGREE
+    east = (one[1] - other[1]) * METRES_PER_DEGREE * math.cos(math.radians(one[0]))
     return math.hypot(north, east)
-
-
-def box_around(lat: float, lon: float, metres: float) -> tuple[float, float, float, float]:
-    """Return south, west, north and east of the square that holds a circle."""
-    up = metres / _METRES_PER_DEGREE
-    aside = up / max(0.01, math.cos(math.radians(lat)))
-    return lat - up, lon - aside, lat + up, lon + aside
 
 
 def shared_levels(one: Sequence[str], other: Sequence[str]) -> int:

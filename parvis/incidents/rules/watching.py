@@ -10,6 +10,7 @@ import shapely
 from parvis.incidents.types.watch import BadArea, Cadence
 from parvis.kernel.clock import BRUSSELS, local_day
 from parvis.kernel.definitions import Localised
+from parvis.kernel.places.key import METRES_PER_DEGREE
 
 MOST_CORNERS = 200
 LARGEST = 25_000_000.0
@@ -18,7 +19,6 @@ SMALLEST = 1.0
 CIRCLE_CORNERS = 24
 TOLD_AT = time(7)
 """By the clock on the wall, in summer and winter."""
-_METRES_PER_DEGREE = 111_320.0
 _MONDAY = 0
 
 NO_POLYGON = Localised(
@@ -72,7 +72,7 @@ def checked_area(area: Mapping[str, Any], *, is_inside: Callable[[float, float],
 
 def circle_around(lat: float, lon: float, metres: float) -> dict[str, Any]:
     """Return a circle as a GeoJSON Polygon of 24 corners, against the clock (RFC 7946)."""
-    north = metres / _METRES_PER_DEGREE
+    north = metres / METRES_PER_DEGREE
     east = north / max(0.01, math.cos(math.radians(lat)))
     turns = [2 * math.pi * n / CIRCLE_CORNERS for n in range(CIRCLE_CORNERS)]
     ring = [[round(lon + east * math.cos(turn), 6), round(lat + north * math.sin(turn), 6)] for turn in turns]
@@ -118,5 +118,5 @@ def _position(given: object) -> tuple[float, float]:
 
 def _square_metres(polygon: shapely.Polygon) -> float:
     """Return the size on a plane that touches the earth in the middle of the area."""
-    across = _METRES_PER_DEGREE * math.cos(math.radians(polygon.centroid.y)) if not polygon.is_empty else 0.0
-    return float(polygon.area) * across * _METRES_PER_DEGREE
+    across = METRES_PER_DEGREE * math.cos(math.radians(polygon.centroid.y)) if not polygon.is_empty else 0.0
+    return float(polygon.area) * across * METRES_PER_DEGREE

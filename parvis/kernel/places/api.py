@@ -1,6 +1,6 @@
 """The door of places: names only."""
 
-from parvis.kernel.places.key import Box, cover, key
+from parvis.kernel.places.key import METRES_PER_DEGREE, Box, cover, key
 from parvis.kernel.places.operations import (
     BadSource,
     Report,
@@ -26,6 +26,7 @@ from parvis.kernel.places.queries import (
 from parvis.kernel.places.types import AddressMatch, MunicipalityDraft, MunicipalityInfo, StreetMatch
 
 __all__ = [
+    "METRES_PER_DEGREE",
     "AddressMatch",
     "BadSource",
     "Box",

@@ -13,6 +13,8 @@ from typing import NamedTuple
 ZOOM = 28
 _SIDE = 1 << ZOOM
 _MAX_LATITUDE = 85.05112877980659
+METRES_PER_DEGREE = 111_320.0
+"""Of latitude, and of longitude on the equator."""
 
 
 class Box(NamedTuple):
@@ -22,6 +24,13 @@ class Box(NamedTuple):
     west: float
     north: float
     east: float
+
+    @classmethod
+    def around(cls, lat: float, lon: float, metres: float) -> "Box":
+        """Return the square that holds a circle."""
+        up = metres / METRES_PER_DEGREE
+        aside = up / max(0.01, math.cos(math.radians(lat)))
+        return cls(lat - up, lon - aside, lat + up, lon + aside)
 
 
 def tile(lat: float, lon: float) -> tuple[int, int]:

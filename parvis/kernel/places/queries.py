@@ -11,13 +11,12 @@ import shapely
 from django.db.models import Q
 from rapidfuzz import fuzz, process
 
-from parvis.kernel.places.key import Box, cover
+from parvis.kernel.places.key import METRES_PER_DEGREE, Box, cover
 from parvis.kernel.places.models import Address, Import, Municipality, Street
 from parvis.kernel.places.types import AddressMatch, MunicipalityInfo, StreetMatch
 
 _TYPED_LEAST = 2
 _SCORE_LEAST = 75
-_METRES_PER_DEGREE = 111_320.0
 
 
 def folded(text: str) -> str:
@@ -217,17 +216,15 @@ def address_near(lat: float, lon: float, *, metres: float = 60.0) -> AddressMatc
 
     Its municipality may be another one than that of the point: a border runs between the two sides of many streets.
     """
-    up = metres / _METRES_PER_DEGREE
-    aside = up / max(0.01, math.cos(math.radians(lat)))
-    box = Box(lat - up, lon - aside, lat + up, lon + aside)
+    box = Box.around(lat, lon, metres)
     near = Q()
     for first, last in cover(box, most=6):
         near |= Q(place_key__gte=first, place_key__lte=last)
     rows = Address.objects.filter(near, lat__range=(box.south, box.north), lon__range=(box.west, box.east))
-    ratio = up / aside
+    ratio = max(0.01, math.cos(math.radians(lat)))
 
     def distance(house: Address) -> float:
-        return math.hypot(house.lat - lat, (house.lon - lon) * ratio) * _METRES_PER_DEGREE
+        return math.hypot(house.lat - lat, (house.lon - lon) * ratio) * METRES_PER_DEGREE
 
     house = min(rows.select_related("street"), key=distance, default=None)
     if house is None or distance(house) > metres:

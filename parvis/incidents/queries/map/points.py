@@ -98,7 +98,7 @@ def near(
     filter: Filter | None = None,  # noqa: A002
 ) -> list[tuple[Feature, float]]:
     """Return what lies within some metres of a point, the nearest first, each with how far it is."""
-    box, here = Box(*duplicates.box_around(lat, lon, metres)), (lat, lon)
+    box, here = Box.around(lat, lon, metres), (lat, lon)
     now = picture()
     found: list[tuple[Feature, float]] = []
     for columns, places in chosen(now, replace(filter or Filter(), box=box), at=at):

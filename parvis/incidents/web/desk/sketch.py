@@ -12,8 +12,6 @@ from parvis.incidents import api as incidents
 from parvis.incidents.types.report import Place
 from parvis.kernel.places import api as places
 
-_METRES = 111_320.0
-"""Per degree of latitude."""
 WIDTH, HEIGHT = 320.0, 220.0
 NEAR = 420.0
 """Metres across, of what lies around."""
@@ -45,8 +43,8 @@ class Sketch:
 def around(place: Place) -> Sketch | None:
     """Return what is known of the few streets around a place; None where nothing is."""
     scale = WIDTH / NEAR
-    up = HEIGHT / scale / 2 / _METRES
-    aside = NEAR / 2 / (_METRES * math.cos(math.radians(place.lat)))
+    up = HEIGHT / scale / 2 / places.METRES_PER_DEGREE
+    aside = NEAR / 2 / (places.METRES_PER_DEGREE * math.cos(math.radians(place.lat)))
     box = places.Box(place.lat - up, place.lon - aside, place.lat + up, place.lon + aside)
     window = shapely.box(box.west, box.south, box.east, box.north)
     project = _Projection(box)
@@ -82,7 +80,7 @@ def in_the_region(place: Place) -> Sketch | None:
         for code, outline in found
     ]
     x, y = project.point(place.lon, place.lat)
-    return Sketch(shapes, x, y, project.scale / _METRES)
+    return Sketch(shapes, x, y, project.scale / places.METRES_PER_DEGREE)
 
 
 def _outlines() -> Iterable[tuple[str, Any]]:

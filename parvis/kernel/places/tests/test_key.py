@@ -1,10 +1,11 @@
+import math
 from itertools import pairwise
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from parvis.kernel.places.key import Box, cover, key, tile
+from parvis.kernel.places.key import METRES_PER_DEGREE, Box, cover, key, tile
 
 latitudes = st.floats(50.7, 51.0)
 longitudes = st.floats(4.2, 4.6)
@@ -33,6 +34,15 @@ def test_more_ranges_fit_tighter():
     box = Box(50.84, 4.34, 50.86, 4.37)
     wide, tight = (sum(last - first for first, last in cover(box, most=most)) for most in (1, 32))
     assert tight < wide / 3
+
+
+@given(latitudes, longitudes, st.floats(0, 359), st.floats(0, 49))
+def test_the_square_around_a_point_holds_the_circle(lat, lon, degrees, metres):
+    north = metres * math.cos(math.radians(degrees)) / METRES_PER_DEGREE
+    east = metres * math.sin(math.radians(degrees)) / (METRES_PER_DEGREE * math.cos(math.radians(lat)))
+    south, west, top, right = Box.around(lat, lon, 50)
+    assert south <= lat + north <= top
+    assert west <= lon + east <= right
 
 
 @given(st.floats(-90, 90), st.floats(-180, 180))
