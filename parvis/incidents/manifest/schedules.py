@@ -1,5 +1,6 @@
 """What a worker repeats for the incidents."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from parvis.incidents import api as incidents
@@ -13,16 +14,13 @@ def _expire_drafts(at: datetime) -> int:
 
 
 def _put_away(at: datetime) -> int:
-    """Process what was solved and never contested."""
-    return incidents.put_away(by=Actor.system("incidents"), at=at)
+    """Process what was solved and never contested, all of it."""
+    return _until_none(lambda: incidents.put_away(by=Actor.system("incidents"), at=at))
 
 
 def _delete_originals(at: datetime) -> int:
     """Destroy the originals of photos that are old enough, all of them: a term of keeping is no queue."""
-    count = 0
-    while done := incidents.delete_originals(by=Actor.system("photos"), at=at):
-        count += done
-    return count
+    return _until_none(lambda: incidents.delete_originals(by=Actor.system("photos"), at=at))
 
 
 def _forget_people(at: datetime) -> int:
@@ -54,6 +52,14 @@ def _train_suggestions(at: datetime) -> int:
     """Learn anew what people mean by their words, where enough was reported since."""
     learned = incidents.train_suggestions(by=Actor.system("learning"), at=at, least_new=200)
     return 0 if learned is None else 1
+
+
+def _until_none(step: Callable[[], int]) -> int:
+    """Do a step again and again until it finds nothing to do; return how much it did."""
+    count = 0
+    while done := step():
+        count += done
+    return count
 
 
 SCHEDULES = (

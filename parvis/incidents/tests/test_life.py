@@ -1,6 +1,7 @@
 """What happens to reports: states, contests, merges, transfers, tasks; and what may not happen."""
 
 import math
+from copy import copy
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -9,6 +10,7 @@ from hypothesis import strategies as st
 
 from parvis.incidents import api as incidents
 from parvis.incidents.models import Follower, Report
+from parvis.incidents.operations import life as life_operations
 from parvis.incidents.rules import duplicates, life, terms, transfers
 from parvis.incidents.rules.life import MOVES, NotPossible, Standing
 from parvis.incidents.tests.world import CONTRACTOR, NOW, OTHER, ROADS, TOWN, send, sent
@@ -16,6 +18,7 @@ from parvis.incidents.types.report import CLOSED, OPEN, Reason, Sender, State, T
 from parvis.kernel.journal import api as journal
 from parvis.kernel.people.tests.factories import agent_actor
 from parvis.kernel.people.types import Actor
+from parvis.kernel.registry import registry
 
 LATER = NOW + timedelta(days=1)
 
@@ -69,12 +72,9 @@ def test_terms_know_holidays_and_clock_changes(reported, days, due):
 
 
 @given(st.floats(50.84, 50.86), st.floats(4.36, 4.38), st.floats(0, 359), st.floats(0, 49))
-def test_the_square_around_a_point_holds_the_circle(lat, lon, degrees, metres):
+def test_near_by_the_earth_is_flat(lat, lon, degrees, metres):
     north = metres * math.cos(math.radians(degrees)) / 111_320
     east = metres * math.sin(math.radians(degrees)) / (111_320 * math.cos(math.radians(lat)))
-    south, west, top, right = duplicates.box_around(lat, lon, 50)
-    assert south <= lat + north <= top
-    assert west <= lon + east <= right
     assert duplicates.metres_between((lat, lon), (lat + north, lon + east)) == pytest.approx(metres, abs=0.05)
 
 
@@ -112,6 +112,17 @@ def test_from_received_to_processed(clerk):
     told = [one.what for one in incidents.timeline(report.number, is_public_only=True)]
     assert told == [What.REPORTED, What.ACCEPTED, What.PLANNED, What.SOLVED, What.PROCESSED]
     assert len(journal.history(f"report:{report.number}")) == 5
+
+
+def test_all_that_was_solved_long_ago_is_put_away_in_one_turn(clerk):
+    first = Report.objects.unscoped("many are made of one").get(pk=step("solve", sent(), clerk).number)
+    more = [copy(first) for _ in range(life_operations.MOST_AT_ONCE)]
+    for one in more:
+        one.pk = None
+    Report.objects.bulk_create(more)
+    put_away = next(one.run for one in registry.schedules if one.id == "incidents.put_away")
+    assert put_away(LATER + timedelta(days=31)) == len(more) + 1
+    assert put_away(LATER + timedelta(days=31)) == 0
 
 
 @pytest.mark.parametrize("name", ["refuse", "pause", "delete"])
