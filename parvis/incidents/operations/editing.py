@@ -30,12 +30,11 @@ class RulesRefused(ValueError):
 
 
 def signal(topic: str) -> None:
-    """Tell every process, when this transaction ends, to read something again."""
+    """Tell every process, when this transaction ends, to read again what a topic is about."""
     if not Notice.objects.filter(pk=topic).update(number=F("number") + 1):
         Notice.objects.get_or_create(pk=topic)
-    for kept in (editions.tree, editions.areas, editions.partners):
-        transaction.on_commit(kept.forget)
-    transaction.on_commit(editions.forget_rules)
+    if topic in editions.SIGNALLED:
+        transaction.on_commit(editions.SIGNALLED[topic].forget)
 
 
 @transaction.atomic

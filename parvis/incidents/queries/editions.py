@@ -1,7 +1,9 @@
 """What decides over reports: the categories, the routing rules, the areas, the partners; from memory."""
 
 import logging
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from django.db.models import Max
 
@@ -83,6 +85,8 @@ areas = Kept(stamp=lambda: notice("areas"), read=lambda: Areas(areas_from()))
 """Who manages which spot."""
 partners = Kept(stamp=lambda: notice("partners"), read=_read_partners)
 """The systems that take reports over, by organisation."""
+SIGNALLED: Mapping[str, Kept[Any]] = {"areas": areas, "partners": partners}
+"""What is read again after a sign about a topic."""
 
 
 def rules_in_force() -> tuple[int, RoutingRules]:

@@ -198,6 +198,14 @@ def test_changed_rules_are_tried_on_what_came_before():
     assert incidents.regression(incidents.rules_text()).changed == 0
 
 
+def test_a_sign_about_areas_leaves_the_rest_in_memory(django_capture_on_commit_callbacks):
+    tree, areas = incidents.tree(), incidents.areas()
+    with django_capture_on_commit_callbacks(execute=True):
+        incidents.replace_areas(source="none", areas=(), by=agent_actor("brussels-region", ["editor"]), at=NOW)
+    assert incidents.areas() is not areas
+    assert incidents.tree() is tree
+
+
 def test_rules_that_would_not_work_are_refused_in_words():
     editor = agent_actor("brussels-region", ["editor"])
     wrong = incidents.rules_text().replace(CLEANERS, "nobody").replace("category.code ==", "categories.code ==")
