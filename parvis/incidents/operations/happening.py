@@ -11,12 +11,14 @@ from parvis.incidents.rules.life import Standing
 from parvis.incidents.types.report import State, What
 from parvis.kernel.jobs import api as jobs
 from parvis.kernel.journal import api as journal
-from parvis.kernel.people.types import Actor, ActorKind, Role
+from parvis.kernel.people import api as people
+from parvis.kernel.people.types import Actor, ActorKind
 
 TELL = "parvis.incidents.jobs.tell_followers"
 PUSH = "parvis.incidents.jobs.push"
 PASS_ON = "parvis.incidents.jobs.pass_on"  # noqa: S105 (no password)
-HANDLING = frozenset({Role.AGENT, Role.DECIDER, Role.INSPECTOR, Role.MANAGER})
+HANDLING = people.SEEING_ROLES
+"""Whoever sees all of what their organisation handles may handle it."""
 
 
 class MayNot(Exception):

@@ -9,9 +9,8 @@ from parvis.incidents.queries.following import digest
 from parvis.incidents.queries.reports import UnknownReport, row_of
 from parvis.incidents.types.report import Moderation, PhotoState, Visibility
 from parvis.kernel.files import api as files
-from parvis.kernel.people.types import Actor, Role
-
-_HANDLING = frozenset({Role.AGENT, Role.DECIDER, Role.INSPECTOR, Role.MANAGER})
+from parvis.kernel.people import api as people
+from parvis.kernel.people.types import Actor
 
 
 class UnknownPhoto(Exception):
@@ -34,7 +33,7 @@ def visibilities(manager: str, actor: Actor, contractors: frozenset[str] = froze
 
     :param manager: the organisation that handles the report; `contractors` those that work on it.
     """
-    codes = actor.organisations(_HANDLING)
+    codes = actor.organisations(people.SEEING_ROLES)
     if manager in codes:
         return frozenset(Visibility)
     if codes & contractors:
@@ -85,7 +84,7 @@ def original_photo(photo: UUID, *, actor: Actor, at: datetime) -> bytes:
         report = row_of(row.report_id, actor)
     except UnknownReport as error:
         raise UnknownPhoto(f"There is no photo {photo}.") from error
-    if report.manager_id not in actor.organisations(_HANDLING):
+    if report.manager_id not in actor.organisations(people.SEEING_ROLES):
         raise UnknownPhoto(f"There is no photo {photo}.")
     return files.open_file(row.original, by=actor, at=at, purpose="incident photo")
 
