@@ -26,9 +26,8 @@ def promise(row: Report, *, at: datetime) -> bool:
 
     What it got before and was never taken is on its way again.
     """
-    partner, tree = editions.partners().get(row.manager_id), editions.tree()
-    path = tree[row.category].path if row.category in tree else (row.category,)
-    if partner is None or not service_for(partner.services, path):
+    partner = editions.partners().get(row.manager_id)
+    if partner is None or not service_for(partner.services, editions.tree().path(row.category)):
         return False
     known = Dispatch.objects.filter(report=row, partner=partner.id).first()
     if known is None:

@@ -112,11 +112,11 @@ def _about(own: Report, follower: Follower, row: Report) -> dict[str, Any]:
 
     :param own: the report that they follow; `row` the one that stands for it.
     """
-    language, tree = follower.language, editions.tree()
+    language = follower.language
     return {
         "number": own.pk,
         "kept": row.pk if row.pk != own.pk else None,
-        "category": tree[row.category].name.to(language) if row.category in tree else row.category,
+        "category": editions.tree().name(row.category, language),
         "where": report_info(row).place.words(language),
         "manager": _named(row.manager_id, language),
         "url": "" if row.is_private else report_url(row.pk, language),

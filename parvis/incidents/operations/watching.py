@@ -163,9 +163,8 @@ def _told(happened: list[ReportInfo], language: str) -> dict[str, Any]:
 
 
 def _line(one: ReportInfo, language: str) -> dict[str, Any]:
-    tree = editions.tree()
     return {
-        "category": tree[one.category].name.to(language) if one.category in tree else one.category,
+        "category": editions.tree().name(one.category, language),
         "where": one.place.words(language),
         "state": one.state.value,
         "url": report_url(one.number, language),

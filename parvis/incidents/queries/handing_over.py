@@ -20,13 +20,12 @@ def posted(row: Report, partner: Partner, there: Endpoint) -> Posted:
     Of a private one, or one whose text waits for somebody to look, text, answers and photos stay with us: where the
     request can be read by everyone is up to the partner. Our address leads those who may see them to them.
     """
-    tree, language = editions.tree(), row.language
-    path = tree[row.category].path if row.category in tree else (row.category,)
+    language = row.language
     url = report_url(row.pk, "nl")
     may_tell = row.moderation == Moderation.FINE.value and not row.is_private
     place = report_info(row).place
     return Posted(
-        service_code=service_for(partner.services, path),
+        service_code=service_for(partner.services, editions.tree().path(row.category)),
         point=(row.lat, row.lon),
         address=f"{place.words(language)}, {row.postcode}".strip(", "),
         description=described(row.text, _facts(row, language), url) if may_tell else url,

@@ -44,7 +44,10 @@ def notice(own: Report, told: Update, language: str) -> dict[str, Any]:
             title = _("Report %(number)s") % {"number": own.pk}
             body, url = _("Something changed. Read it on your own page of this report."), list_url(language)
         else:
-            title = _("%(category)s, report %(number)s") % {"category": _category(own, language), "number": own.pk}
+            title = _("%(category)s, report %(number)s") % {
+                "category": editions.tree().name(own.category, language),
+                "number": own.pk,
+            }
             body, url = _sentence(told, language), report_url(told.report_id, language)
     return {
         "title": title[:LONGEST],
@@ -66,11 +69,6 @@ def _sentence(told: Update, language: str) -> str:
         "month": dateformat.format(date.fromisoformat(f"{data['month']}-01"), "F Y") if "month" in data else "",
     }
     return _(NEWS[What(told.what)]) % names
-
-
-def _category(row: Report, language: str) -> str:
-    tree = editions.tree()
-    return tree[row.category].name.to(language) if row.category in tree else row.category
 
 
 def _named(organisation: str, language: str) -> str:

@@ -233,7 +233,6 @@ def _request(
     language: str,
     with_extensions: bool,
 ) -> open311.ServiceRequest:
-    tree = editions.tree()
     is_open = row.state in OPEN and row.merged_into_id is None
     extended = None
     if with_extensions:
@@ -249,7 +248,7 @@ def _request(
         id=str(row.pk),
         status=open311.Status.OPEN if is_open else open311.Status.CLOSED,
         service_code=row.category,
-        service_name=tree[row.category].name.to(language) if row.category in tree else row.category,
+        service_name=editions.tree().name(row.category, language),
         requested_at=row.reported_at,
         updated_at=row.changed_at,
         expected_at=row.due_at if is_open else None,

@@ -1,6 +1,6 @@
 """Reading reports: one, its timeline, its photos, what is near."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from datetime import datetime
 
 from django.db import connection
@@ -200,14 +200,13 @@ def candidates(
 ) -> list[Candidate]:
     """Return open public reports within fifty metres that may be about the same thing, the likeliest first."""
     tree = editions.tree()
-    path = tree[category].path if category in tree else (category,)
     near = _near(lat, lon)
     found = []
     for number, row in Report.objects.unscoped(EVERYONE).in_bulk(list(near)).items():
         score = duplicates.likeness(
             metres=near[number],
-            path=path,
-            other_path=tree[row.category].path if row.category in tree else (row.category,),
+            path=tree.path(category),
+            other_path=tree.path(row.category),
             reported_at=row.reported_at,
             at=at,
             same_side=(channel in _FROM_THE_DESK) == (row.channel in _FROM_THE_DESK),
@@ -220,18 +219,13 @@ def candidates(
 
 def _near(lat: float, lon: float) -> dict[int, float]:
     """Return the numbers of the open public reports within fifty metres of a point, with their distances."""
-    ranges = cover(Box(*duplicates.box_around(lat, lon, duplicates.RADIUS)), most=_RANGES)
+    ranges = cover(Box.around(lat, lon, duplicates.RADIUS), most=_RANGES)
     ranges += ranges[-1:] * (_RANGES - len(ranges))  # always as many, so that the question is always the same
     with connection.cursor() as cursor:
         cursor.execute(_NEAR, [bound for pair in ranges for bound in pair])
         far = {number: duplicates.metres_between((lat, lon), (la, lo)) for number, la, lo in cursor.fetchall()}
     within = sorted((metres, number) for number, metres in far.items() if metres <= duplicates.RADIUS)
     return {number: metres for metres, number in within[:_MOST_NEAR]}
-
-
-def infos(rows: Iterable[Report]) -> list[ReportInfo]:
-    """Return rows as others read them."""
-    return [report_info(row) for row in rows]
 
 
 def as_number(number: int | str) -> int:

@@ -319,6 +319,12 @@ def test_tree_knows_groups_children_and_paths():
     assert tree.successor("nothing", TODAY) is None
 
 
+def test_what_the_tree_has_no_more_keeps_its_code():
+    tree = shipped()
+    assert (tree.name("waste-litter", "nl"), tree.name("gone", "nl")) == (tree["waste-litter"].name.nl, "gone")
+    assert (tree.path("waste-litter"), tree.path("gone")) == (tree["waste-litter"].path, ("gone",))
+
+
 def test_tree_is_shown_in_one_language_without_what_cannot_be_chosen():
     tree = Tree(
         [

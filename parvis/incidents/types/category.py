@@ -186,6 +186,14 @@ class Tree(Mapping[str, Category]):
         """
         return self[code].path[0]
 
+    def path(self, code: str) -> tuple[str, ...]:
+        """Return the codes from the main group down to `code`; `code` alone when the tree has it no more."""
+        return self[code].path if code in self else (code,)
+
+    def name(self, code: str, language: str) -> str:
+        """Return what a category is called; its code when the tree has it no more."""
+        return self[code].name.to(language) if code in self else code
+
     def usable(self, code: str, on: date) -> bool:
         """Return whether a report of the day `on` may carry `code`: a leaf, in its period."""
         row = self._by_code.get(code)

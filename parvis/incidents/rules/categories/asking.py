@@ -12,7 +12,8 @@ _PLATE = re.compile(
 )
 """Belgian plates since 2010 (1-ABC-234), those before (ABC-123, with its hyphen: ‘BMW 320’ is a car), French ones."""
 _NUMBER = re.compile(r"[+-]?[0-9]{1,9}")
-_CODE = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
+CODE = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
+"""Of a category, a question or an answer."""
 
 
 class _Wrong(Exception):
@@ -102,7 +103,7 @@ def _text(question: Question, answer: str) -> str:
 def faults_of_question(question: Question) -> Iterator[Localised]:
     """Yield what keeps a question from being asked."""
     codes = [question.code, *(one.code for one in question.choices)]
-    if not all(_CODE.fullmatch(one) for one in codes) or len(set(codes[1:])) < len(codes[1:]):
+    if not all(CODE.fullmatch(one) for one in codes) or len(set(codes[1:])) < len(codes[1:]):
         yield _said(question, CODES)
     if (question.kind is QuestionKind.CHOICE) != (len(question.choices) >= 2):
         yield _said(question, TWO_CHOICES)

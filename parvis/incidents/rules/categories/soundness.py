@@ -1,11 +1,10 @@
 """What is wrong with a tree of categories, told all at once."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from parvis.incidents.rules.categories.asking import faults_of_question
+from parvis.incidents.rules.categories.asking import CODE, faults_of_question
 from parvis.incidents.types.category import Category, Tree
 from parvis.kernel.definitions import LANGUAGES, Localised
 from parvis.kernel.search import folded
@@ -17,7 +16,6 @@ GRAVE = 3
 """From this gravity on, a report without a question about danger tells too little."""
 _folded = lru_cache(maxsize=4096)(folded)
 """Names are compared again after every change."""
-_CODE = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 
 
 @dataclass(frozen=True)
@@ -58,7 +56,7 @@ def _twice(code: str) -> Localised:
 
 
 def _code(row: Category, tree: Tree) -> _Said:
-    if not _CODE.fullmatch(row.code) or len(row.code) > LONGEST_CODE:
+    if not CODE.fullmatch(row.code) or len(row.code) > LONGEST_CODE:
         yield (
             "code",
             Localised(

@@ -77,8 +77,7 @@ def department_name(code: str) -> str:
 
 def category_name(code: str, language: str) -> str:
     """Return what a category is called; its code when the tree has it no more."""
-    found = incidents.tree().get(code)
-    return found.name.to(language) if found else code
+    return incidents.tree().name(code, language)
 
 
 def category_path(code: str, language: str) -> str:
