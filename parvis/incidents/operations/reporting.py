@@ -4,9 +4,9 @@ import hashlib
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
-from django.db.models import F
 
-from parvis.incidents.models import Photo, Report, Tally
+from parvis.incidents.models import Photo, Report
+from parvis.incidents.operations.beginning import begun, count_age, month_of
 from parvis.incidents.operations.followers import add_follower, key_of
 from parvis.incidents.operations.handing_over import hand_over
 from parvis.incidents.operations.happening import write_down
@@ -14,10 +14,10 @@ from parvis.incidents.queries import editions
 from parvis.incidents.queries.following import has_reported
 from parvis.incidents.queries.reports import report_info
 from parvis.incidents.queries.simulator import decide
-from parvis.incidents.rules import moderation, terms
-from parvis.incidents.rules.categories import check_answers, current, priority
+from parvis.incidents.rules import terms
+from parvis.incidents.rules.categories import check_answers, current
 from parvis.incidents.rules.life import NotPossible
-from parvis.incidents.types.report import Draft, Moderation, Sender, Sent, State, What
+from parvis.incidents.types.report import Draft, Sender, Sent, State, What
 from parvis.kernel.clock import local_day
 from parvis.kernel.definitions import Localised
 from parvis.kernel.people.types import Actor
@@ -72,9 +72,8 @@ def _sent_before(tracking: str, key: str) -> Sent | None:
 
 def _taken(draft: Draft, sender: Sender, tracking: str | None, *, by: Actor, at: datetime) -> Sent:
     code, answers = _checked(draft, at)
-    category = editions.tree()[code]
     creator = min(by.organisations(), default="") if by.is_agent else ""
-    decided = decide(
+    route = decide(
         category=code,
         place=draft.place,
         creator=creator,
@@ -82,47 +81,30 @@ def _taken(draft: Draft, sender: Sender, tracking: str | None, *, by: Actor, at:
         answers=answers,
         is_on_private_property=draft.is_on_private_property,
         on=local_day(at),
-    )
-    text = moderation.plain(draft.text)
+    ).route
     before = has_reported(account=sender.account, address=sender.email.strip())
-    row = Report.objects.create(
-        category=code,
-        lat=draft.place.lat,
-        lon=draft.place.lon,
-        place_key=places.key(draft.place.lat, draft.place.lon),
-        municipality_id=draft.place.municipality,
-        street=draft.place.street,
-        street_nl=draft.place.street_nl,
-        street_fr=draft.place.street_fr,
-        number=draft.place.number,
-        postcode=draft.place.postcode,
-        text=text,
+    row = begun(
+        draft,
+        editions.tree()[code],
+        route,
         answers=answers,
         language=sender.language,
-        channel=draft.channel.value,
         state=State.RECEIVED.value,
-        moderation=(Moderation.WAITING if moderation.concerns(text) else Moderation.FINE).value,
-        manager_id=decided.route.manager,
-        department=decided.route.department,
         creator=creator,
-        rule=decided.route.rule,
-        rules_number=decided.route.rules_number,
-        priority=priority(category, answers),
         reported_at=at,
         changed_at=at,
-        due_at=terms.due(at, decided.route.term_days),
-        is_private=category.is_private,
-        is_on_private_property=draft.is_on_private_property,
+        due_at=terms.due(at, route.term_days),
         is_first=None if before is None else not before,
         follower_count=1,
         photo_count=len(draft.photos),
         tracking_key=tracking,
     )
+    row.save()
     key = key_of(draft.tracking_key)
     if draft.photos:
         Photo.objects.filter(pk__in=draft.photos, report__isnull=True, removed_at__isnull=True).update(report=row)
     if sender.is_over_65 is not None:
-        _count(at, "over_65", "yes" if sender.is_over_65 else "no")
+        count_age(month_of(at), is_over_65=sender.is_over_65)
     hand_over(row, at=at)
     write_down(
         row, What.REPORTED, by=by, at=at, data={"channel": draft.channel.value, "rule": row.rule}, is_news=False
@@ -153,11 +135,3 @@ def _checked(draft: Draft, at: datetime) -> tuple[str, dict[str, str]]:
     if errors:
         raise NotTaken(errors)
     return code, answers
-
-
-def _count(at: datetime, question: str, answer: str) -> None:
-    """Count an answer that says nothing of who gave it."""
-    cell = {"month": local_day(at).strftime("%Y-%m"), "question": question, "answer": answer}
-    if not Tally.objects.filter(**cell).update(count=F("count") + 1):
-        Tally.objects.get_or_create(month=cell["month"], question=question, answer=answer)
-        Tally.objects.filter(**cell).update(count=F("count") + 1)

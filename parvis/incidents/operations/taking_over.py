@@ -7,21 +7,18 @@ from functools import lru_cache
 from itertools import islice
 
 from django.db import transaction
-from django.db.models import F
 
-from parvis.incidents.models import Merge, Report, Tally, Update
+from parvis.incidents.models import Merge, Report, Update
+from parvis.incidents.operations.beginning import begun, count_age, month_of
 from parvis.incidents.operations.editing import signal
 from parvis.incidents.queries import editions
-from parvis.incidents.rules import moderation, routing, terms
-from parvis.incidents.rules.categories import priority
-from parvis.incidents.types.category import Category
+from parvis.incidents.rules import routing, terms
 from parvis.incidents.types.past import Past, TakenOver
-from parvis.incidents.types.report import CLOSED, OPEN, Moderation, State, What
+from parvis.incidents.types.report import CLOSED, OPEN, State, What
 from parvis.incidents.types.routing import Route
 from parvis.kernel.clock import local_day, start_of_day
 from parvis.kernel.journal import api as journal
 from parvis.kernel.people.types import Actor
-from parvis.kernel.places import api as places
 
 BATCH = 2_000
 _WHY = "reports of the past are taken over"
@@ -126,39 +123,20 @@ def _write(batch: list[Past], router: _Router, *, by: Actor, is_synthetic: bool)
 
 def _row(one: Past, router: _Router, is_synthetic: bool) -> Report:
     route = router.route(one)
-    category: Category = router.tree[one.category]
     began, (state, last) = one.life[0][1], one.life[-1]
-    text = moderation.plain(one.text)
-    return Report(
-        category=one.category,
-        lat=one.place.lat,
-        lon=one.place.lon,
-        place_key=places.key(one.place.lat, one.place.lon),
-        municipality_id=one.place.municipality,
-        street=one.place.street,
-        street_nl=one.place.street_nl,
-        street_fr=one.place.street_fr,
-        number=one.place.number,
-        postcode=one.place.postcode,
-        text=text,
-        answers=dict(one.answers),
+    return begun(
+        one,
+        router.tree[one.category],
+        route,
+        answers=one.answers,
         language=one.language,
-        channel=one.channel.value,
         state=state.value,
-        moderation=(Moderation.WAITING if moderation.concerns(text) else Moderation.FINE).value,
-        manager_id=route.manager,
-        department=route.department,
-        rule=route.rule,
-        rules_number=route.rules_number,
-        priority=priority(category, one.answers),
         reported_at=began,
         changed_at=last,
         accepted_at=next((at for step, at in one.life if step is State.IN_PROGRESS), None),
         closed_at=_closed_at(one),
         due_at=_due(local_day(began), route.term_days),
         planned_on=one.planned_on,
-        is_private=category.is_private,
-        is_on_private_property=one.is_on_private_property,
         is_first=one.is_first,
         is_synthetic=is_synthetic,
         follower_count=one.followers,
@@ -231,11 +209,6 @@ def _merge(batch: list[Past], rows: list[Report], by: Actor) -> None:
 
 def _tally(batch: list[Past]) -> None:
     """Count who said how old they are, by month."""
-    said = Counter(
-        (local_day(one.life[0][1]).strftime("%Y-%m"), "yes" if one.over_65 else "no")
-        for one in batch
-        if one.over_65 is not None
-    )
-    for (month, answer), count in said.items():
-        Tally.objects.get_or_create(month=month, question="over_65", answer=answer)
-        Tally.objects.filter(month=month, question="over_65", answer=answer).update(count=F("count") + count)
+    said = Counter((month_of(one.life[0][1]), one.over_65) for one in batch if one.over_65 is not None)
+    for (month, is_over_65), count in said.items():
+        count_age(month, is_over_65=is_over_65, by=count)
