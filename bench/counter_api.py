@@ -10,8 +10,9 @@ import time
 from bench import installation
 from bench.invented import BIGGEST
 from bench.measure import percentile, say, spread
+from bench.stock import CASES
 
-FOLDER = installation.copy_of_stock("api")
+CASES.use_copy("api")
 
 import django
 
@@ -27,6 +28,7 @@ from parvis.kernel.identity import api as identity
 from parvis.kernel.people.types import Actor
 
 TIMES, WARM = 120, 10
+SIZE = f"{CASES.size} cases"
 LISTS = ("", "?order=changed", "?procedure=parking-card", "?status=SENT", "?order=received&outcome=granted")
 
 
@@ -40,8 +42,7 @@ def main() -> None:
     mine = Case.objects.unscoped("the benchmark chooses cases to look at").filter(organisation=BIGGEST)
     ids = list(mine.order_by("?").values_list("pk", flat=True)[: TIMES + WARM])
     counts = [queries(f"/api/v1/cases{one}", token) for one in LISTS]
-    size = f"{installation.CASES} cases"
-    say("a page of 100 cases over the API: queries", max(counts), "queries", 4, size=size, each=counts)
+    say("a page of 100 cases over the API: queries", max(counts), "queries", 4, size=SIZE, each=counts)
     with installation.serving(1) as (port, server):
         lists = [f"/api/v1/cases{chance.choice(LISTS)}" for _ in range(TIMES + WARM)]
         measure("a page of 100 cases over the API, 95th percentile", 40, lists, port, token, server.pid)
@@ -73,8 +74,7 @@ def measure(promise: str, target: float, paths: list[str], port: int, token: str
         if number >= WARM:
             took.append((time.perf_counter() - began) * 1000)
     cpu = round((installation.cpu_seconds(server) - used) / len(took) * 1000, 1)
-    size = f"{installation.CASES} cases"
-    say(promise, percentile(took, 0.95), "ms", target, size=size, times=len(took), processor_ms=cpu, **spread(took))
+    say(promise, percentile(took, 0.95), "ms", target, size=SIZE, times=len(took), processor_ms=cpu, **spread(took))
 
 
 if __name__ == "__main__":

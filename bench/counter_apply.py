@@ -9,17 +9,16 @@ stands beside it.
 import re
 import statistics
 import sys
-import threading
-import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any, Protocol
 
 from bench import installation
 from bench.installation import Answer, Browser
 from bench.invented import BIGGEST, CITIZEN
 from bench.measure import say, spread
+from bench.stock import CASES
 
-FOLDER = installation.copy_of_stock("apply")
+CASES.use_copy("apply")
 
 import django
 
@@ -33,6 +32,7 @@ from parvis.counter.models import Case
 from parvis.counter.rules.references import read_reference
 
 WARM, ALONE, SECONDS, VISITORS = 10, 100, 10, 8
+SIZE = f"{CASES.size} cases"
 PROCEDURE = "/nl/procedures/lost-identity-card/"
 ANSWERS: dict[str, dict[str, str]] = {
     "event": {"event": "destroyed"},
@@ -129,15 +129,11 @@ def count_queries() -> None:
         page=most[1],
         of_pages=[count for count, _ in visitor.pages],
         of_commits=[count for count, _ in visitor.commits],
-        size=size(),
+        size=SIZE,
     )
 
 
 # Time ---------------------------------------------------------------------------------------------------
-
-
-def size() -> str:
-    return f"{installation.CASES} cases"
 
 
 def alone(port: int, server: int) -> None:
@@ -160,7 +156,7 @@ def alone(port: int, server: int) -> None:
         120,
         requests=asked,
         processor_ms=round(used / ALONE * 1000, 1),
-        size=size(),
+        size=SIZE,
         **spread(totals),
     )
 
@@ -169,24 +165,20 @@ def together(port: int) -> None:
     """Let many apply at once for a while, and look afterwards whether each reference is there."""
     acknowledged: list[str] = []
     failures: list[str] = []
-    until = time.perf_counter() + SECONDS
 
-    def visit(number: int) -> None:
+    def arrive(number: int) -> Callable[[], None]:
         visitor = sign_in(Browser(port), number)
-        while time.perf_counter() < until:
+
+        def apply_once() -> None:
             try:
                 acknowledged.append(apply(visitor))
             except (RuntimeError, OSError, IndexError, KeyError) as failure:
                 failures.append(repr(failure)[:500])
 
-    crowd = [threading.Thread(target=visit, args=(number,)) for number in range(VISITORS)]
-    began = time.perf_counter()
-    for one in crowd:
-        one.start()
-    for one in crowd:
-        one.join()
-    took = time.perf_counter() - began
-    facts = {"visitors": VISITORS, "seconds": round(took, 1), "size": size()}
+        return apply_once
+
+    took = installation.crowd(VISITORS, SECONDS, arrive)
+    facts = {"visitors": VISITORS, "seconds": round(took, 1), "size": SIZE}
     say("applications a second, two web processes", len(acknowledged) / took, "/s", 20, more_is_better=True, **facts)
     say("applications with an error", len(failures), "applications", 0, size=f"{len(acknowledged)} applications")
     lost = len(set(acknowledged)) - sum(_found(acknowledged))

@@ -7,8 +7,9 @@ from typing import Any
 from bench import installation
 from bench.invented import AGENT, BIGGEST
 from bench.measure import say
+from bench.stock import CASES
 
-FOLDER = installation.copy_of_stock("bulk")
+CASES.use_copy("bulk")
 
 import django
 
@@ -49,7 +50,7 @@ def main() -> None:
     done = BulkItem.objects.filter(bulk=bulk, result=BulkItem.Result.DONE).count()
     if done != MANY:
         raise SystemExit(f"Only {done} of {MANY} cases were decided.")
-    size = f"{installation.CASES} cases"
+    size = f"{CASES.size} cases"
     say("a thousand decisions with their letters by one worker", made, "s", SECONDS, decided_after=decided, size=size)
 
 

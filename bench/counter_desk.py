@@ -11,8 +11,9 @@ from bench import installation
 from bench.installation import Browser
 from bench.invented import AGENT, BIGGEST, STREETS
 from bench.measure import percentile, say, spread
+from bench.stock import CASES
 
-FOLDER = installation.copy_of_stock("desk")
+CASES.use_copy("desk")
 
 import django
 
@@ -27,6 +28,7 @@ from parvis.counter.queries.sealed import label_of
 from parvis.counter.rules.references import shown
 
 TIMES, WARM = 120, 10
+SIZE = f"{CASES.size} cases"
 QUEUES = ("", "?who=nobody", "?term=late", "?term=week", "?procedure=parking-card", "?sort=-received", "?state=closed")
 CITIZENS_WORDS = (
     "ik ben mijn kaart kwijt", "carte d’identité perdue", "verhuis", "je déménage", "parkeren voor de deur",
@@ -42,7 +44,7 @@ def main() -> None:
     desk, case_pages = "/nl/desk/", [f"/nl/desk/cases/{one}/" for one in ids]
     searches = [f"/nl/desk/search/?q={text}" for text in sought(waiting, chance)]
     counts = queries([desk + one for one in QUEUES])
-    say("the queue of an agent: queries", max(counts), "queries", 10, size=size(), each=counts)
+    say("the queue of an agent: queries", max(counts), "queries", 10, size=SIZE, each=counts)
     asked_of = {"case": queries(case_pages[-3:]), "search": queries(searches[-6:])}
     with installation.serving(1) as (port, server):
         visitor = Browser(port)
@@ -105,11 +107,7 @@ def measure(promise: str, target: float, paths: Iterable[str], visitor: Browser,
         if len(took) == TIMES:
             break
     facts["processor_ms"] = round((installation.cpu_seconds(server) - used) / len(took) * 1000, 1)
-    say(promise, percentile(took, 0.95), "ms", target, size=size(), times=len(took), **facts, **spread(took))
-
-
-def size() -> str:
-    return f"{installation.CASES} cases"
+    say(promise, percentile(took, 0.95), "ms", target, size=SIZE, times=len(took), **facts, **spread(took))
 
 
 if __name__ == "__main__":

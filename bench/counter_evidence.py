@@ -13,8 +13,9 @@ from pathlib import Path
 from bench import installation
 from bench.installation import Browser
 from bench.measure import percentile, say, spread
+from bench.stock import CASES
 
-FOLDER = installation.copy_of_stock("evidence")
+CASES.use_copy("evidence")
 
 import django
 
@@ -53,7 +54,7 @@ def main() -> None:
         "ms",
         TARGET,
         source_ms=SECONDS * 1000,
-        size=f"{installation.CASES} cases",
+        size=f"{CASES.size} cases",
         **{name: value for name, value in spread(spent).items() if name != "p95"},
         mean=round(statistics.mean(spent), 1),
     )

@@ -13,8 +13,9 @@ from collections import Counter
 
 from bench import installation
 from bench.measure import say
+from bench.stock import CASES
 
-FOLDER = installation.copy_of_stock("deadlines")
+FOLDER = CASES.use_copy("deadlines")
 WANTED = 10_000
 PATIENCE = 300
 LEASE = "2"
@@ -41,7 +42,7 @@ def main() -> None:
         more_is_better=True,
         killed=killed,
         seconds=round(took, 1),
-        size=f"{len(fired)} deadlines of {len(chosen)} cases among {installation.CASES}",
+        size=f"{len(fired)} deadlines of {len(chosen)} cases among {CASES.size}",
     )
     size = f"{len(fired)} deadlines"
     say("deadlines fired twice", sum(1 for count in fired.values() if count > 1), "deadlines", 0, size=size)

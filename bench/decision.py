@@ -11,8 +11,9 @@ from bench import installation
 from bench.installation import Browser
 from bench.invented import AGENT
 from bench.measure import percentile, say, spread
+from bench.stock import CASES
 
-FOLDER = installation.copy_of_stock("decision")
+CASES.use_copy("decision")
 
 import django
 
@@ -54,7 +55,7 @@ def main() -> None:
         "ms",
         400,
         times=len(took),
-        size=f"{installation.CASES} cases",
+        size=f"{CASES.size} cases",
         **spread(took),
     )
     memory([submitted(definition) for _ in range(10)])

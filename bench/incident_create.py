@@ -4,36 +4,29 @@ One report at a time inside this process, with its queries counted; then through
 processes, everything that was acknowledged looked up afterwards. `BENCH_REPORTS` says how many there are before.
 """
 
+import json
 import random
-import shutil
-import subprocess
-import sys
-import threading
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 
 from bench import installation
+from bench.invented import CENTRE, REACH, ROADS, TOWNS, spot
 from bench.measure import percentile, say, spread
+from bench.stock import REPORTS
 
-subprocess.run([sys.executable, "-m", "bench.incident_data"], cwd=installation.ROOT, check=True, stdout=sys.stderr)
+REPORTS.use_copy("incident-create")
 
-from bench import incident_data as stock
+import django
 
-FOLDER = installation.DATA / "incident-create"
-if not stock.POSTGRESQL:
-    shutil.rmtree(FOLDER, ignore_errors=True)
-    shutil.copytree(stock.FOLDER, FOLDER)
-    installation.use(FOLDER)
-
-import json
+django.setup()
 
 import shapely
-from django.conf import settings
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from parvis.incidents import api as incidents
+from parvis.incidents.catalogue.categories import shipped
 from parvis.incidents.types.open311 import Wanted
 from parvis.incidents.types.report import Draft, Place, Sender
 from parvis.incidents.types.routing import Area
@@ -41,21 +34,18 @@ from parvis.kernel.people.types import Actor
 from parvis.kernel.places import api as places
 
 ALONE, SECONDS, SENDERS = 300, 20, 6
-BY = Actor.anonymous()
+BY, OFFICE = Actor.anonymous(), Actor.system("bench")
 ROADS_FIRST = """  rows:
     - id: regional_road
       when: is_filled(owner.road) and category.group == "roads"
       then: {manager: "= owner.road"}
     - id: own_agent"""
 CODES = tuple(
-    one.code for one in stock.LEAVES if not one.emergency and not any(asked.is_required for asked in one.questions)
+    one.code for one in shipped().leaves if not one.emergency and not any(asked.is_required for asked in one.questions)
 )
 
 
 def main() -> None:
-    if not stock.POSTGRESQL and str(settings.DATABASES["default"]["NAME"]).startswith(str(stock.FOLDER)):
-        connection.close()
-        settings.DATABASES["default"]["NAME"] = connection.settings_dict["NAME"] = str(FOLDER / "parvis.sqlite3")
     prepare()
     alone()
     together()
@@ -67,35 +57,35 @@ def prepare() -> None:
     chance = random.Random(3)
     lines = []
     for number in range(2_000):
-        lat, lon = stock.spot(chance.randrange(19), chance)
+        lat, lon = spot(chance.randrange(19), chance)
         step = chance.uniform(-0.002, 0.002), chance.uniform(-0.003, 0.003)
         ends = [[lon, lat], [lon + step[1], lat + step[0]]]
         shape = {"type": "LineString", "coordinates": ends}
-        lines.append(Area(kind="road", organisation=stock.ROADS, name=f"N{number}", geometry=shape, reach=5))
+        lines.append(Area(kind="road", organisation=ROADS, name=f"N{number}", geometry=shape, reach=5))
     at = datetime.now(tz=UTC)
-    incidents.replace_areas(source="bench", areas=lines, by=stock.BY, at=at)
+    incidents.replace_areas(source="bench", areas=lines, by=OFFICE, at=at)
     incidents.publish_rules(
-        text=incidents.rules_text().replace("  rows:\n    - id: own_agent", ROADS_FIRST, 1), by=stock.BY, at=at
+        text=incidents.rules_text().replace("  rows:\n    - id: own_agent", ROADS_FIRST, 1), by=OFFICE, at=at
     )
     incidents.forget_all()
 
 
 def found_municipalities() -> None:
     """Draw the nineteen as what lies nearest to their hearts."""
-    hearts = [stock.spot(town, _Middle()) for town in range(len(stock.TOWNS))]
-    south, north = stock.CENTRE[0] - stock.REACH[0], stock.CENTRE[0] + stock.REACH[0]
-    west, east = stock.CENTRE[1] - stock.REACH[1], stock.CENTRE[1] + stock.REACH[1]
+    hearts = [spot(town, _Middle()) for town in range(len(TOWNS))]
+    south, north = CENTRE[0] - REACH[0], CENTRE[0] + REACH[0]
+    west, east = CENTRE[1] - REACH[1], CENTRE[1] + REACH[1]
     whole = shapely.box(west - 0.01, south - 0.01, east + 0.01, north + 0.01)
     points = [shapely.Point(lon, lat) for lat, lon in hearts]
     cells = [
         cell.intersection(whole) for cell in shapely.voronoi_polygons(shapely.MultiPoint(points), extend_to=whole).geoms
     ]
     drafts = []
-    for number, (point, (code, nl, fr, *_)) in enumerate(zip(points, stock.TOWNS, strict=True)):
+    for number, (point, (code, nl, fr, *_)) in enumerate(zip(points, TOWNS, strict=True)):
         cell = next(one for one in cells if one.intersects(point))
         info = places.MunicipalityInfo(code, f"99{number:03}", nl, fr, fr, ("1990",), point.y, point.x)
         drafts.append(places.MunicipalityDraft(info, json.loads(shapely.to_geojson(cell))))
-    places.save_municipalities(municipalities=drafts, streets=[], by=stock.BY, at=datetime.now(tz=UTC))
+    places.save_municipalities(municipalities=drafts, streets=[], by=OFFICE, at=datetime.now(tz=UTC))
 
 
 class _Middle(random.Random):
@@ -106,7 +96,7 @@ class _Middle(random.Random):
 
 
 def draft(chance: random.Random) -> Draft:
-    lat, lon = stock.spot(chance.randrange(19), chance)
+    lat, lon = spot(chance.randrange(19), chance)
     code = places.municipality_at(lat, lon)
     if code is None:
         return draft(chance)
@@ -136,7 +126,7 @@ def alone() -> None:
                 incidents.report_incident(draft=given, sender=Sender(), by=BY, at=at)
             queries.append(len([one for one in asked if not one["sql"].startswith(("BEGIN", "COMMIT"))]))
     warm = slice(20, None)
-    size = {"reports": stock.REPORTS, "database": connection.vendor}
+    size = {"reports": REPORTS.size, "database": connection.vendor}
     say("report taken in", percentile(spent[warm], 0.5), "ms", 25, **spread(spent[warm]), **size)
     say("queries of a report", max(queries), "queries", 12, **size)
     say("duplicates within 50 m", percentile(near[warm], 0.5), "ms", 2, **spread(near[warm]), **size)
@@ -144,42 +134,34 @@ def alone() -> None:
 
 def together() -> None:
     """Many at once, by two processes, through HTTP; then look whether everything acknowledged is there."""
-    _info, key = incidents.issue_key(organisation=stock.ROADS, name="bench", by=stock.BY, at=datetime.now(tz=UTC))
+    _info, key = incidents.issue_key(organisation=ROADS, name="bench", by=OFFICE, at=datetime.now(tz=UTC))
     taken: list[str] = []
     refused: list[int] = []
     with installation.serving(processes=2) as (port, _server):
-        threads = [threading.Thread(target=sender(port, key, number, taken, refused)) for number in range(SENDERS)]
-        began = time.perf_counter()
-        for one in threads:
-            one.start()
-        for one in threads:
-            one.join()
-        seconds = time.perf_counter() - began
+        seconds = installation.crowd(SENDERS, SECONDS, lambda number: sender(port, key, number, taken, refused))
     there = sum(bool(incidents.open311_requests(Wanted(ids=(one,)), "nl", datetime.now(tz=UTC))) for one in taken)
-    size = {"reports": stock.REPORTS, "database": connection.vendor, "senders": SENDERS, "processes": 2}
+    size = {"reports": REPORTS.size, "database": connection.vendor, "senders": SENDERS, "processes": 2}
     say("reports a second", len(taken) / seconds, "1/s", 50, more_is_better=True, refused=len(refused), **size)
     say("reports lost", len(taken) - there, "reports", 0, acknowledged=len(taken), **size)
 
 
 def sender(port: int, key: str, number: int, taken: list[str], refused: list[int]) -> Callable[[], None]:
+    browser, chance = installation.Browser(port), random.Random(100 + number)
+
     def send() -> None:
-        browser = installation.Browser(port)
-        chance = random.Random(100 + number)
-        until = time.perf_counter() + SECONDS
-        while time.perf_counter() < until:
-            given = draft(chance)
-            fields = {
-                "api_key": key,
-                "service_code": given.category,
-                "lat": str(given.place.lat),
-                "long": str(given.place.lon),
-                "description": given.text,
-            }
-            answer = browser.post("/open311/v2/requests.json", fields)
-            if answer.status == 200:
-                taken.append(json.loads(answer.body)[0]["service_request_id"])
-            else:
-                refused.append(answer.status)
+        given = draft(chance)
+        fields = {
+            "api_key": key,
+            "service_code": given.category,
+            "lat": str(given.place.lat),
+            "long": str(given.place.lon),
+            "description": given.text,
+        }
+        answer = browser.post("/open311/v2/requests.json", fields)
+        if answer.status == 200:
+            taken.append(json.loads(answer.body)[0]["service_request_id"])
+        else:
+            refused.append(answer.status)
 
     return send
 

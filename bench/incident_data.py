@@ -1,34 +1,20 @@
-"""A region with a stock of reports to measure upon, made once: `python -m bench.incident_data`.
+"""A region with a stock of reports to measure upon, made once: the maker of the stock `REPORTS`.
 
-Not a promise itself. `BENCH_REPORTS` says how many; `BENCH_DATABASE_URL` names a PostgreSQL database that may be filled
-(by itself SQLite is). Eight years of reports in nineteen municipalities around their hearts, 12 % of them open, a few
-private, merged, deleted, paused, contested: drawn with a fixed seed, written in bulk.
+Eight years of reports in nineteen municipalities around their hearts, 12 % of them open, a few private, merged,
+deleted, paused, contested: drawn with a fixed seed, written in bulk.
 """
 
-import fcntl
-import hashlib
-import os
 import random
-import shutil
 import sys
-import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from bench import installation
-from bench.invented import AGENT, BIGGEST, INHABITANTS, STREETS, TOWNS
+from bench.invented import AGENT, BIGGEST, CLEANERS, INHABITANTS, NOW, ROADS, STREETS, TOWNS, spot
+from bench.stock import REPORTS
 
-VERSION = "2"
-REPORTS = int(os.environ.get("BENCH_REPORTS", "1000000"))
-POSTGRESQL = os.environ.get("BENCH_DATABASE_URL", "")
-FOLDER = installation.DATA / f"incidents-{REPORTS}{'-postgresql' if POSTGRESQL else ''}"
-HALF = FOLDER.with_suffix(".half")
-# Who imports this looks at the finished stock; who runs it makes one.
-installation.use(HALF if __name__ == "__main__" else FOLDER)
-if POSTGRESQL:
-    os.environ["DATABASE_URL"] = POSTGRESQL
+REPORTS.use_half()
 
 import django
 
@@ -45,15 +31,12 @@ from parvis.kernel.people.types import Actor, OrganisationInfo, OrganisationKind
 from parvis.kernel.places import api as places
 from parvis.kernel.vault import api as vault
 
+POSTGRESQL = connection.vendor == "postgresql"
 BY = Actor.system("bench")
-NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 DAYS = 8 * 365
 BATCH = 20_000
 OPEN_SHARE = 0.12
-CENTRE, REACH = (50.8466, 4.3528), (0.075, 0.115)
-"""The middle of the region, and how far it goes to the north and the east."""
 LEAVES = shipped().leaves
-ROADS, CLEANERS = "roads.example", "cleaners.example"
 WORDS = (
     "put in de weg", "zwerfvuil naast de glasbol", "lamp brandt niet", "stoeptegel ligt los", "boom hangt over het pad",
     "dépôt clandestin devant la porte", "avaloir bouché", "panneau tombé", "trou dans la chaussée", "banc cassé",
@@ -61,40 +44,10 @@ WORDS = (
 )  # fmt: skip
 
 
-def main() -> int:
-    installation.DATA.mkdir(parents=True, exist_ok=True)
-    with (installation.DATA / "incidents.lock").open("w") as lock:
-        # Two benchmarks that begin together make one stock.
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        return 0 if is_made() else make()
-
-
-def make() -> int:
-    began = time.perf_counter()
-    for old in (FOLDER, HALF):
-        shutil.rmtree(old, ignore_errors=True)
-    HALF.mkdir(parents=True)
+def main() -> None:
     found_region()
     load()
-    (HALF / "stamp").write_text(stamp())
     connection.close()
-    HALF.rename(FOLDER)
-    print(f"{REPORTS} reports made in {time.perf_counter() - began:.0f} s: {FOLDER}", file=sys.stderr, flush=True)
-    return 0
-
-
-def is_made() -> bool:
-    """Tell whether the stock is there, whole and of this version."""
-    mark = FOLDER / "stamp"
-    return mark.exists() and mark.read_text() == stamp()
-
-
-def stamp() -> str:
-    """Return a mark that changes with the table and with the version of the stock."""
-    digest = hashlib.sha256(f"{VERSION}:{REPORTS}".encode())
-    for path in sorted(installation.ROOT.glob("parvis/incidents/migrations/*.py")):
-        digest.update(path.read_bytes())
-    return digest.hexdigest()
 
 
 def found_region() -> None:
@@ -133,13 +86,13 @@ def load() -> None:
             cursor.execute("PRAGMA synchronous=OFF")  # a stock that is half made is made again
             cursor.execute("PRAGMA cache_size=-400000")
     with no_indexes(), transaction.atomic():
-        for done in range(0, REPORTS, BATCH):
-            write(invented(number, chance) for number in range(done + 1, min(done + BATCH, REPORTS) + 1))
+        for done in range(0, REPORTS.size, BATCH):
+            write(invented(number, chance) for number in range(done + 1, min(done + BATCH, REPORTS.size) + 1))
             if done % (10 * BATCH) == 0:
                 print(f"{done} reports", file=sys.stderr, flush=True)
     with connection.cursor() as cursor:
         if POSTGRESQL:
-            cursor.execute("SELECT setval(pg_get_serial_sequence('incidents_report', 'id'), %s)", [REPORTS])
+            cursor.execute("SELECT setval(pg_get_serial_sequence('incidents_report', 'id'), %s)", [REPORTS.size])
         cursor.execute("ANALYZE")
         if not POSTGRESQL:
             cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
@@ -160,7 +113,7 @@ def invented(number: int, chance: random.Random) -> list[Any]:
     town = chance.choices(range(len(TOWNS)), INHABITANTS)[0]
     category = chance.choice(LEAVES)
     lat, lon = spot(town, chance)
-    reported = NOW - timedelta(seconds=int(DAYS * 86_400 * (1 - number / REPORTS) * chance.uniform(0.97, 1)))
+    reported = NOW - timedelta(seconds=int(DAYS * 86_400 * (1 - number / REPORTS.size) * chance.uniform(0.97, 1)))
     street_nl, street_fr = STREETS[(town * 7 + chance.randrange(40)) % len(STREETS)]
     row = PLAIN | {
         "id": number,
@@ -196,17 +149,6 @@ def _value(value: Any) -> Any:
     return value
 
 
-def spot(town: int, chance: random.Random) -> tuple[float, float]:
-    """Return a place: most of them near the heart of a municipality, within the region."""
-    hearts = random.Random(town)
-    lat = CENTRE[0] + REACH[0] * hearts.uniform(-0.8, 0.8) + chance.gauss(0, 0.009)
-    lon = CENTRE[1] + REACH[1] * hearts.uniform(-0.8, 0.8) + chance.gauss(0, 0.014)
-    return (
-        round(min(max(lat, CENTRE[0] - REACH[0]), CENTRE[0] + REACH[0]), 7),
-        round(min(max(lon, CENTRE[1] - REACH[1]), CENTRE[1] + REACH[1]), 7),
-    )
-
-
 def manager(group: str, town: str, chance: random.Random) -> str:
     if group == "waste" and chance.random() < 0.5:
         return CLEANERS
@@ -218,7 +160,7 @@ def fate(number: int, reported: datetime, chance: random.Random) -> dict[str, An
     accepted = reported + timedelta(hours=chance.uniform(1, 72))
     dice = chance.random()
     # What is open is mostly of the last year.
-    if chance.random() < OPEN_SHARE * (6 if number > REPORTS * 0.88 else 0.32):
+    if chance.random() < OPEN_SHARE * (6 if number > REPORTS.size * 0.88 else 0.32):
         state = "in_progress" if dice < 0.6 and accepted < NOW else "received"
         found: dict[str, Any] = {
             "state": state,
@@ -277,4 +219,4 @@ def no_indexes() -> Iterator[None]:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

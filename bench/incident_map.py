@@ -6,25 +6,27 @@ a map asks are measured with their JSON. Beside it stands what the same heaps co
 
 import random
 import resource
-import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
-from bench import installation
+from bench.invented import BIGGEST, NOW
 from bench.measure import milliseconds, percentile, say, spread
+from bench.stock import REPORTS
 
-subprocess.run([sys.executable, "-m", "bench.incident_data"], cwd=installation.ROOT, check=True, stdout=sys.stderr)
+REPORTS.use()
+
+import django
+
+django.setup()
 
 import numpy as np
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from bench import incident_data as stock
 from parvis.incidents import api as incidents
 from parvis.incidents.models import Report
 from parvis.incidents.queries.columns import picture, snapshot
@@ -35,12 +37,12 @@ from parvis.incidents.types.report import CLOSED, OPEN
 from parvis.kernel.people.types import Actor, ActorKind, Role
 from parvis.kernel.places.api import Box, key
 
-SIZE = f"{stock.REPORTS} reports, {'PostgreSQL' if stock.POSTGRESQL else 'SQLite'}"
-AT = stock.NOW
+SIZE = f"{REPORTS.size} reports, {'PostgreSQL' if REPORTS.database else 'SQLite'}"
+AT = NOW
 TIMES = 60
 WIDE, HIGH = 1_280, 800
 """Pixels of the map."""
-CLERK = Actor(kind=ActorKind.AGENT, id="account:bench", grants=frozenset({(stock.BIGGEST, Role.AGENT)}))
+CLERK = Actor(kind=ActorKind.AGENT, id="account:bench", grants=frozenset({(BIGGEST, Role.AGENT)}))
 WORK = (
     DeskFilter(), DeskFilter(), DeskFilter(), DeskFilter(tab=DeskTab.OVERDUE), DeskFilter(tab=DeskTab.ALL),
     DeskFilter(category="roads"), DeskFilter(priority=8), DeskFilter(is_contested=True),
@@ -189,7 +191,7 @@ def work() -> None:
                 most = max(most, len(captured))
                 if took[-1] > slowest[1]:
                     slowest = (f"{one.tab} {sort}", took[-1])
-    there = Report.objects.unscoped("the benchmark counts").filter(manager=stock.BIGGEST).count()
+    there = Report.objects.unscoped("the benchmark counts").filter(manager=BIGGEST).count()
     facts = {"size": SIZE, "of_this_organisation": there, "slowest": slowest[0], **spread(took)}
     say("an agent's list of 50, 95th percentile", percentile(took, 0.95), "ms", 60, **facts)
     say("an agent's list of 50: queries", most, "queries", 8, size=SIZE)

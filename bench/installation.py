@@ -5,13 +5,13 @@ Nothing here knows Django, so that a benchmark can choose its data folder before
 
 import http.client
 import os
-import shutil
 import signal
 import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -21,42 +21,21 @@ from parvis.config.processes import web
 
 ROOT = Path(__file__).resolve().parent.parent
 DATA = ROOT / "bench" / "data"
-CASES = int(os.environ.get("BENCH_CASES", "200000"))
 _TICKS = os.sysconf("SC_CLK_TCK")
 
 
-def use(folder: Path) -> None:
-    """Let this process and those that it starts work in a data folder, with SQLite, as the demonstration does."""
+def use(folder: Path, database: str = "") -> None:
+    """Let this process and those that it starts work in a data folder as the demonstration does; without an address of
+    a database with SQLite.
+    """
     os.environ.pop("PARVIS_VAULT_KEYS", None)
     os.environ |= {
         "PARVIS_DATA_DIR": str(folder),
-        "DATABASE_URL": "",
+        "DATABASE_URL": database,
         "PARVIS_DEMO": "true",
         "PARVIS_LOG_LEVEL": "WARNING",
         "DJANGO_SETTINGS_MODULE": "parvis.config.settings",
     }
-
-
-def stock() -> Path:
-    """Return the data folder with the stock of cases, made first if it is not there."""
-    subprocess.run([sys.executable, "-m", "bench.stock"], cwd=ROOT, check=True, stdout=sys.stderr)
-    return DATA / f"stock-{CASES}"
-
-
-def copy_of_stock(name: str) -> Path:
-    """Return a data folder of its own with the stock of cases, for a benchmark that changes them, and use it."""
-    source, target = stock(), DATA / name
-    shutil.rmtree(target, ignore_errors=True)
-    shutil.copytree(source, target)
-    use(target)
-    return target
-
-
-def used_stock() -> Path:
-    """Return the data folder with the stock of cases, for a benchmark that only looks, and use it."""
-    folder = stock()
-    use(folder)
-    return folder
 
 
 # Processes --------------------------------------------------------------------------------------------
@@ -210,3 +189,20 @@ class Browser:
                 cookie, _, kept = value.partition(";")[0].partition("=")
                 self.cookies[cookie] = kept
         return Answer(response.status, response.getheader("Location", ""), content.decode("utf-8", "replace"), took)
+
+
+def crowd(size: int, seconds: float, arrive: Callable[[int], Callable[[], None]]) -> float:
+    """Let visitors come at once and each do the same again and again for some seconds; return when all had done.
+
+    `arrive` receives the number of a visitor and returns what that one does.
+    """
+    began = time.perf_counter()
+
+    def visit(number: int) -> None:
+        act = arrive(number)
+        while time.perf_counter() < began + seconds:
+            act()
+
+    with ThreadPoolExecutor(size) as pool:
+        list(pool.map(visit, range(size)))
+    return time.perf_counter() - began

@@ -1,4 +1,7 @@
-"""Towns of the sizes that they have, and names that nobody has: what the stock of cases is made of."""
+"""Towns of the sizes that they have, and names that nobody has: what the stocks are made of."""
+
+import random
+from datetime import UTC, datetime
 
 # Code, both names, inhabitants, postal code.
 TOWNS = (
@@ -24,7 +27,12 @@ TOWNS = (
 )
 INHABITANTS = [town[3] for town in TOWNS]
 BIGGEST = "brussel-bruxelles"
+ROADS, CLEANERS = "roads.example", "cleaners.example"
 AGENT, CITIZEN = "bench.agent", "bench.citizen"
+CENTRE, REACH = (50.8466, 4.3528), (0.075, 0.115)
+"""The middle of the region, and how far it goes to the north and the east."""
+NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
+"""When the last report of the stock was made."""
 
 
 def words(text: str) -> list[str]:
@@ -54,3 +62,14 @@ STREETS = tuple(
         ("{}steenweg", "Chaussée {}"),
     )
 )
+
+
+def spot(town: int, chance: random.Random) -> tuple[float, float]:
+    """Return a place: most of them near the heart of a municipality, within the region."""
+    hearts = random.Random(town)
+    lat = CENTRE[0] + REACH[0] * hearts.uniform(-0.8, 0.8) + chance.gauss(0, 0.009)
+    lon = CENTRE[1] + REACH[1] * hearts.uniform(-0.8, 0.8) + chance.gauss(0, 0.014)
+    return (
+        round(min(max(lat, CENTRE[0] - REACH[0]), CENTRE[0] + REACH[0]), 7),
+        round(min(max(lon, CENTRE[1] - REACH[1]), CENTRE[1] + REACH[1]), 7),
+    )
