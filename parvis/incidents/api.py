@@ -78,7 +78,7 @@ from parvis.incidents.queries.following import followed_by, followed_report, rep
 from parvis.incidents.queries.kept import forget_all
 from parvis.incidents.queries.keys import holder_of, keys_of
 from parvis.incidents.queries.lists import export, public_list, public_reports
-from parvis.incidents.queries.map import clusters, count_reports, extent, features, heat, near
+from parvis.incidents.queries.map import clusters, count_reports, extent, features, heat
 from parvis.incidents.queries.often import often_reported
 from parvis.incidents.queries.open311 import changeset as open311_changeset
 from parvis.incidents.queries.open311 import contact as open311_contact
@@ -92,8 +92,6 @@ from parvis.incidents.queries.open_data import OPEN_COLUMNS, open_batches, open_
 from parvis.incidents.queries.partners import (
     UnknownPartner,
     dispatch_log,
-    dispatches_of,
-    may_connect,
     partners_of,
     services_of,
 )
@@ -105,7 +103,7 @@ from parvis.incidents.queries.photos import (
     public_photo,
     visibilities,
 )
-from parvis.incidents.queries.places import named_place, place_at
+from parvis.incidents.queries.places import place_at, place_in, point_of
 from parvis.incidents.queries.pushing import push_of_key
 from parvis.incidents.queries.reports import (
     UnknownReport,
@@ -126,7 +124,7 @@ from parvis.incidents.queries.signs import (
 )
 from parvis.incidents.queries.simulator import decide, regression, rules_problems
 from parvis.incidents.queries.steering import exchanges, loaded_areas
-from parvis.incidents.queries.suggesting import suggest, suggestion_models
+from parvis.incidents.queries.suggesting import suggest
 from parvis.incidents.queries.trends import league, trends
 from parvis.incidents.queries.watching import UnknownWatch, watch_of_key, watches_of
 from parvis.incidents.queries.work import UnknownTask, reports, task, work
@@ -141,13 +139,10 @@ from parvis.incidents.rules.foreign import coverage as mapping_coverage
 from parvis.incidents.rules.foreign import foreign_tree, mapping_as_csv, mapping_as_yaml, proposed_mapping
 from parvis.incidents.rules.life import REOPENS_WITHIN, NotPossible, months_to_plan
 from parvis.incidents.rules.moderation import LONGEST_TEXT
-from parvis.incidents.rules.points import checked
 from parvis.incidents.rules.terms import days_left
 from parvis.incidents.rules.watching import circle_around
 from parvis.incidents.simulating.profiles import counts_by_year
 from parvis.incidents.suggesting.learning import CannotLearn
-from parvis.incidents.types.filters import BadFilter, Filter
-from parvis.incidents.types.point import BadPoint
 
 __all__ = [
     "HANDLING",
@@ -158,11 +153,8 @@ __all__ = [
     "REOPENS_WITHIN",
     "SEED",
     "BadAddress",
-    "BadFilter",
-    "BadPoint",
     "CannotLearn",
     "DraftTooLarge",
-    "Filter",
     "MayNot",
     "MayNotGiveKeys",
     "NotAnEditor",
@@ -194,7 +186,6 @@ __all__ = [
     "category_problems",
     "change_categories",
     "check_answers",
-    "checked",
     "circle_around",
     "classify",
     "clusters",
@@ -211,7 +202,6 @@ __all__ = [
     "delete_originals",
     "desk_list",
     "dispatch_log",
-    "dispatches_of",
     "draft",
     "draft_photo",
     "end_draft",
@@ -254,13 +244,10 @@ __all__ = [
     "mapping_as_csv",
     "mapping_as_yaml",
     "mapping_coverage",
-    "may_connect",
     "merge",
     "merged_into",
     "moderate",
     "months_to_plan",
-    "named_place",
-    "near",
     "note",
     "often_reported",
     "open311_changeset",
@@ -282,7 +269,9 @@ __all__ = [
     "photo_position",
     "photos",
     "place_at",
+    "place_in",
     "plan",
+    "point_of",
     "process",
     "proposed_mapping",
     "public_list",
@@ -323,7 +312,6 @@ __all__ = [
     "solve",
     "subscribe_push",
     "suggest",
-    "suggestion_models",
     "take_request",
     "take_update",
     "task",

@@ -12,9 +12,8 @@ from parvis.incidents.operations.life import accept, note, reopen, solve
 from parvis.incidents.operations.photos import attach, keep
 from parvis.incidents.operations.reporting import NotTaken, report_incident
 from parvis.incidents.queries.open311 import definition, service
-from parvis.incidents.queries.places import named_place, place_at
+from parvis.incidents.queries.places import named_place, place_at, point_of
 from parvis.incidents.rules.open311 import faults, hold
-from parvis.incidents.rules.points import checked
 from parvis.incidents.types.key import KeyInfo
 from parvis.incidents.types.open311 import Answer, Posted, PostedUpdate, Problem, Refused, Status
 from parvis.incidents.types.point import BadPoint
@@ -23,7 +22,6 @@ from parvis.kernel.clock import local_day
 from parvis.kernel.definitions import Localised
 from parvis.kernel.files import api as files
 from parvis.kernel.jobs import api as jobs
-from parvis.kernel.places import api as places
 
 FETCH = "parvis.incidents.jobs.fetch_photos"
 MOST_PICTURES = 6
@@ -104,10 +102,9 @@ def _place(posted: Posted) -> Place:
     """
     if posted.point is not None:
         try:
-            lat, lon = checked(*posted.point, is_inside=lambda la, lo: places.municipality_at(la, lo) is not None)
+            return place_at(*point_of(*posted.point))
         except BadPoint as error:
             raise Refused([Problem(400, error.message)]) from error
-        return place_at(lat, lon)
     found = named_place(address_id=posted.address_id, text=posted.address)
     if found is None:
         raise Refused([faults.NO_LOCATION()])

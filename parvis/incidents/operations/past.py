@@ -7,7 +7,7 @@ from typing import BinaryIO
 
 from parvis.incidents.operations.taking_over import take_over
 from parvis.incidents.queries import editions
-from parvis.incidents.queries.places import named_place, place_at
+from parvis.incidents.queries.places import is_inside, named_place, place_at
 from parvis.incidents.rules.importing import read
 from parvis.incidents.simulating.invented import Invented
 from parvis.incidents.simulating.simulating import simulate
@@ -80,11 +80,6 @@ def simulate_reports(
         at=at,
         is_synthetic=True,
     )
-
-
-def is_inside(lat: float, lon: float) -> bool:
-    """Tell whether a point lies in the region."""
-    return places.municipality_at(lat, lon) is not None
 
 
 def _past(row: Imported, source: str) -> Past | None:

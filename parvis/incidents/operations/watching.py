@@ -14,6 +14,7 @@ from parvis.incidents.operations.followers import checked_address
 from parvis.incidents.queries import editions, tokens
 from parvis.incidents.queries.addresses import report_url, stop_watch_url, watch_url
 from parvis.incidents.queries.following import digest
+from parvis.incidents.queries.places import is_inside
 from parvis.incidents.queries.watching import UnknownWatch, happened_within, watch_info
 from parvis.incidents.rules.life import NotPossible
 from parvis.incidents.rules.watching import checked_area, next_due
@@ -24,7 +25,6 @@ from parvis.kernel.journal import api as journal
 from parvis.kernel.messages import api as messages
 from parvis.kernel.people import api as people
 from parvis.kernel.people.types import Actor
-from parvis.kernel.places import api as places
 from parvis.kernel.vault import api as vault
 
 MOST_LINES = 50
@@ -66,7 +66,7 @@ def watch(
     :raises BadAddress: if the address is none.
     :raises NotPossible: without address and account, or for a group that there is not.
     """
-    drawn = checked_area(area, is_inside=lambda lat, lon: places.municipality_at(lat, lon) is not None)
+    drawn = checked_area(area, is_inside=is_inside)
     address = checked_address(email)
     if not address and by.account_id is None:
         raise NotPossible(NOBODY)

@@ -77,11 +77,6 @@ def dispatch_log(
     return [dispatch_info(row) for row in rows[:limit]]
 
 
-def dispatches_of(report: int) -> list[DispatchInfo]:
-    """Return to which partners a report was handed over, oldest first; for those who handle it."""
-    return [dispatch_info(row) for row in Dispatch.objects.filter(report=report).order_by("pk")]
-
-
 def dispatch_info(row: Dispatch) -> DispatchInfo:
     """Return a dispatch as others read it."""
     return DispatchInfo(

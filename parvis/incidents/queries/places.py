@@ -1,12 +1,26 @@
-"""Where something is: the address at a point, and the point of an address."""
+"""Where something is: a point of the region, the address at a point, and the point of an address."""
 
 import re
 
+from parvis.incidents.rules.points import checked
 from parvis.incidents.types.report import Place
 from parvis.kernel.places import api as places
 
 _NUMBER = re.compile(r"\b(\d{1,4}[a-zA-Z]?)\b")
 _POSTCODE = re.compile(r"\b([1-9]\d{3})\b(?=[^,]*$)")
+
+
+def is_inside(lat: float, lon: float) -> bool:
+    """Tell whether a point lies in the region."""
+    return places.municipality_at(lat, lon) is not None
+
+
+def point_of(lat: str | float, lon: str | float) -> tuple[float, float]:
+    """Return a point of the region, as somebody wrote it or a device gave it.
+
+    :raises BadPoint: with what is wrong, in words, and perhaps what was meant.
+    """
+    return checked(lat, lon, is_inside=is_inside)
 
 
 def place_at(lat: float, lon: float) -> Place:
@@ -40,11 +54,19 @@ def named_place(*, address_id: str = "", text: str = "") -> Place | None:
         matches = places.find_streets(name, limit=20)
         fitting = [one for one in matches if postcode is None or one.postcode == postcode[1]]
         street = next(iter(fitting), None)
-    point = places.locate(street.id, number) if street else None
-    if street is None or point is None:
+    return place_in(street, number) if street else None
+
+
+def place_in(street: places.StreetMatch, number: str) -> Place | None:
+    """Return the place of a house, of its street where the house is unknown; None where no point of it is here.
+
+    To six decimals (a decimetre), as any other point.
+    """
+    lat, lon = (places.locate(street.id, number) if number else None) or (street.lat, street.lon)
+    if lat is None or lon is None:
         return None
-    municipality = places.municipality_at(*point)
-    return _at(street, number, *point, municipality) if municipality else None
+    municipality = places.municipality_at(lat, lon)
+    return _at(street, number, round(lat, 6), round(lon, 6), municipality) if municipality else None
 
 
 def _at(street: places.StreetMatch, number: str, lat: float, lon: float, municipality: str) -> Place:

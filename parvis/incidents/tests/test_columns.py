@@ -17,6 +17,7 @@ from parvis.incidents.queries.columns import picture as picture_of
 from parvis.incidents.queries.columns.pictures import _Looked, everything
 from parvis.incidents.queries.columns.table import WORDS
 from parvis.incidents.tests.world import HERE, NOW, TOWN, sent
+from parvis.incidents.types.filters import Filter
 from parvis.incidents.types.report import CLOSED, Moderation, State
 from parvis.kernel.people.tests.factories import agent_actor
 from parvis.kernel.people.types import Actor
@@ -170,9 +171,9 @@ def test_a_sign_makes_it_read_everything_again(region, monkeypatch):
 
 def test_an_empty_region_has_a_picture(region):
     assert rows(picture_of(), with_hidden=True) == {}
-    assert incidents.clusters(incidents.Filter(), zoom=10, at=NOW) == []
-    assert incidents.features(incidents.Filter(), at=NOW).total == 0
-    assert incidents.heat(incidents.Filter(), zoom=10, at=NOW) == []
+    assert incidents.clusters(Filter(), zoom=10, at=NOW) == []
+    assert incidents.features(Filter(), at=NOW).total == 0
+    assert incidents.heat(Filter(), zoom=10, at=NOW) == []
 
 
 def test_who_comes_while_another_looks_does_not_wait(monkeypatch):

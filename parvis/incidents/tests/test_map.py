@@ -110,7 +110,7 @@ def test_the_grid_counts_each_once_where_it_lies(shown, reports, fresh, box, zoo
 def test_what_is_near_is_near_and_nothing_nearer_is_missing(shown, reports, north, east, metres):
     shown(reports, 3)
     here = (50.75 + north, 4.25 + east)
-    found = incidents.near(*here, at=NOW, metres=metres, limit=100)
+    found = points.near(*here, at=NOW, metres=metres, limit=100)
     far = {
         one.number: away
         for one in reports

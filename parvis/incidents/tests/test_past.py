@@ -8,6 +8,7 @@ from django.core.management import CommandError, call_command
 
 from parvis.incidents import api as incidents
 from parvis.incidents.models import Report, Tally, Update
+from parvis.incidents.queries.places import named_place
 from parvis.incidents.rules.duplicates import metres_between
 from parvis.incidents.tests.world import HERE, NOW, ON_THE_ROAD, ROADS, TOWN, place, sent
 from parvis.incidents.types.importing import Columns, Dates, ImportMapping, Refusal
@@ -129,11 +130,11 @@ def test_the_commands_say_what_they_did(tmp_path: Path, capsys):
 
 
 def test_places_have_addresses_both_ways():
-    assert incidents.named_place(text="Waversesteenweg 12, 1050 Elsene").street == "101"
-    assert incidents.named_place(text="Chaussée de Wavre 12").municipality == TOWN
-    assert incidents.named_place(text="Waversesteenweg 12, 1060") is None
-    assert incidents.named_place(address_id="101/7").number == "7"
-    assert incidents.named_place(text="") is None
+    assert named_place(text="Waversesteenweg 12, 1050 Elsene").street == "101"
+    assert named_place(text="Chaussée de Wavre 12").municipality == TOWN
+    assert named_place(text="Waversesteenweg 12, 1060") is None
+    assert named_place(address_id="101/7").number == "7"
+    assert named_place(text="") is None
     assert incidents.place_at(*HERE).municipality == TOWN
     with pytest.raises(LookupError):
         incidents.place_at(0.0, 0.0)

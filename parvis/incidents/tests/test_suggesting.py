@@ -13,6 +13,7 @@ from parvis.incidents import api as incidents
 from parvis.incidents.manifest.schedules import SCHEDULES
 from parvis.incidents.models import SuggestionModel
 from parvis.incidents.operations import learning
+from parvis.incidents.queries.suggesting import suggestion_models
 from parvis.incidents.suggesting.features import features
 from parvis.incidents.suggesting.learning import CannotLearn, learn
 from parvis.incidents.suggesting.model import NotAModel, read
@@ -139,7 +140,7 @@ def test_with_a_model_that_is_sure_the_model_leads_and_a_broken_one_is_passed_ov
     keep(trained[0].written())
     best = incidents.suggest("er ligt een oude matras op de stoep", language="nl", on=TODAY)[0]
     assert (best.category, best.probability > 0.45) == ("waste-illegal-dump", True)
-    assert incidents.suggestion_models()[0].measured.first == 1
+    assert suggestion_models()[0].measured.first == 1
     keep(b"no model")
     assert "roads-pothole" in suggested("put in de weg")
 
@@ -158,9 +159,9 @@ def test_it_learns_again_by_itself_where_enough_was_reported_since(monkeypatch):
         send("waste-illegal-dump", f"matras op de stoep aan nummer {number}")
     every = {one.id: one for one in SCHEDULES}["incidents.suggestions"]
     assert every.run(NOW + timedelta(hours=1)) == 1
-    model = incidents.suggestion_models()[0]
+    model = suggestion_models()[0]
     assert model.learned_from + model.measured.reports == 80
     assert suggested("er ligt een matras")[0] == "waste-illegal-dump"
     assert every.run(NOW + timedelta(days=8)) == 0, "nothing new was reported"
     assert incidents.train_suggestions(by=Actor.system("learning"), at=NOW + timedelta(days=8)) is not None
-    assert len(incidents.suggestion_models()) == 2
+    assert len(suggestion_models()) == 2

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from parvis.incidents import api as incidents
 from parvis.incidents.types.category import Category
+from parvis.incidents.types.point import BadPoint
 from parvis.incidents.types.report import Place
 from parvis.kernel.people.types import Role
 from parvis.kernel.people.web.access import agents_only
@@ -138,10 +139,9 @@ def place_at(lat: str | float, lon: str | float, language: str) -> Place:
     :raises NotClear: if it is no place in the region.
     """
     try:
-        here = incidents.checked(lat, lon, is_inside=lambda a, b: places.municipality_at(a, b) is not None)
-    except incidents.BadPoint as problem:
+        return incidents.place_at(*incidents.point_of(lat, lon))
+    except BadPoint as problem:
         raise NotClear(problem.message.to(language)) from None
-    return incidents.place_at(*here)
 
 
 def _street(where: Where, language: str) -> StreetMatch:
@@ -165,7 +165,7 @@ def _street(where: Where, language: str) -> StreetMatch:
 
 
 def _addressed(street: StreetMatch, number: str) -> Place:
-    found = incidents.named_place(address_id=f"{street.id}/{number}")
+    found = incidents.place_in(street, number)
     if found is None:
         raise NotClear(_("We do not know where in this street it is. Give coordinates, or point it out on the map."))
     return found

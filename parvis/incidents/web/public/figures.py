@@ -16,11 +16,11 @@ from parvis.incidents.types.filters import BadFilter, Filter
 from parvis.incidents.types.report import OPEN
 from parvis.incidents.types.trends import League, LeagueRow, MonthCount, Trends
 from parvis.incidents.web.desk.words import category_name, organisation_name
+from parvis.incidents.web.public import choices
 from parvis.incidents.web.public.words import place_words, town_names
 from parvis.incidents.web.report.keeping import language_of_page
 from parvis.kernel.clock import add_months, local_day
 from parvis.kernel.people.web.requests import Request
-from parvis.kernel.places import api as places
 from parvis.kernel.places.api import Box
 from parvis.ui import words
 
@@ -146,21 +146,10 @@ def _hottest(asked: Filter, language: str) -> list[dict[str, Any]]:
 
 
 def _choices(asked: Filter, months: int, language: str) -> list[dict[str, Any]]:
-    towns = sorted(((one.code, one.name(language)) for one in places.municipalities()), key=lambda one: one[1])
-    groups = [(one.code, one.name.to(language)) for one in incidents.tree().roots]
     periods = [(str(one), _("the last %(count)d months") % {"count": one}) for one in MONTHS]
     given = {**dict(asked.pairs), "months": str(months)}
     return [
-        _choice("group", _("Kind"), [("", _("everything")), *groups], given),
-        _choice("municipality", _("Municipality"), [("", _("the whole region")), *towns], given),
-        _choice("months", _("Period"), periods, given),
+        choices.kind(given, language),
+        choices.municipality(given, language),
+        choices.choice("months", _("Period"), periods, given),
     ]
-
-
-def _choice(name: str, label: str, options: list[tuple[str, str]], given: dict[str, str]) -> dict[str, Any]:
-    value = given.get(name, "")
-    return {
-        "name": name,
-        "label": label,
-        "options": [{"value": code, "name": said, "selected": code == value} for code, said in options],
-    }

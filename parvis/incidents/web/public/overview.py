@@ -14,12 +14,12 @@ from django.views.decorators.http import require_safe
 
 from parvis.incidents import api as incidents
 from parvis.incidents.types.filters import BadFilter, Filter
+from parvis.incidents.web.public import choices
 from parvis.incidents.web.public.cards import cards
 from parvis.incidents.web.public.sketch import drawn
 from parvis.incidents.web.report.keeping import language_of_page
 from parvis.kernel.clock import local_day
 from parvis.kernel.people.web.requests import Request
-from parvis.kernel.places import api as places
 
 PAGE = 20
 SKETCH_ZOOM = 12
@@ -54,8 +54,6 @@ def reports(request: Request) -> HttpResponse:
 
 def _choices(asked: Filter, language: str) -> list[dict[str, Any]]:
     """Return the filters as the words of a sentence: each a name, what it is called, and what may be chosen."""
-    groups = [(one.code, one.name.to(language)) for one in incidents.tree().roots]
-    towns = sorted(((one.code, one.name(language)) for one in places.municipalities()), key=lambda one: one[1])
     today = local_day(timezone.now())
     periods = [
         ((today - timedelta(days=days)).isoformat(), words)
@@ -67,20 +65,11 @@ def _choices(asked: Filter, language: str) -> list[dict[str, Any]]:
         periods.append((since, _("since %(day)s") % {"day": since}))
     states = [("open", _("still open")), ("closed", _("closed")), ("all", _("open or closed"))]
     return [
-        _choice("group", _("Kind"), [("", _("everything")), *groups], given),
-        _choice("state", _("State"), [("", _("open or just closed")), *states], given),
-        _choice("municipality", _("Municipality"), [("", _("the whole region")), *towns], given),
-        _choice("from", _("Period"), [("", _("at any time")), *periods], given),
+        choices.kind(given, language),
+        choices.choice("state", _("State"), [("", _("open or just closed")), *states], given),
+        choices.municipality(given, language),
+        choices.choice("from", _("Period"), [("", _("at any time")), *periods], given),
     ]
-
-
-def _choice(name: str, label: str, options: list[tuple[str, str]], given: dict[str, str]) -> dict[str, Any]:
-    value = given.get(name, "")
-    return {
-        "name": name,
-        "label": label,
-        "options": [{"value": code, "name": words, "selected": code == value} for code, words in options],
-    }
 
 
 @require_safe

@@ -21,7 +21,7 @@ from parvis.incidents.types.point import BadPoint
 from parvis.incidents.types.watch import BadArea, Cadence, WatchInfo
 from parvis.incidents.web.report import pace
 from parvis.incidents.web.report.keeping import language_of_page
-from parvis.incidents.web.report.placing import WHOLE_NAME, find_address, place_of_address, point_of
+from parvis.incidents.web.report.placing import place_of_words
 from parvis.kernel.people.types import ActorKind
 from parvis.kernel.people.web.requests import Request
 from parvis.ui import errors
@@ -140,19 +140,14 @@ def _area(posted: Mapping[str, str]) -> Mapping[str, Any]:
     radius = int(posted["radius"]) if posted.get("radius") in map(str, RADII) else int(MIDDLE)
     if posted.get("place-lat", "").strip():
         try:
-            point = point_of(posted["place-lat"], posted.get("place-lon", ""))
+            point = incidents.point_of(posted["place-lat"], posted.get("place-lon", ""))
         except BadPoint as bad:
             raise NotAnArea("address", bad.message.to(language_of_page())) from bad
         return incidents.circle_around(*point, radius)
-    streets, number = find_address(posted.get("address", "").strip()[:200])
-    place = place_of_address(streets[0], number) if streets and _is_clear(streets) else None
+    place = place_of_words(posted.get("address", "").strip()[:200])
     if place is None:
         raise NotAnArea("address", _("Give the full name of a street, or point out the middle on the map."))
     return incidents.circle_around(place["lat"], place["lon"], radius)
-
-
-def _is_clear(streets: list[Any]) -> bool:
-    return len(streets) == 1 and streets[0].score >= WHOLE_NAME
 
 
 # One of them ------------------------------------------------------------------------------------------------

@@ -15,14 +15,13 @@ from parvis.incidents import api as incidents
 from parvis.incidents.types.point import BadPoint
 from parvis.incidents.types.report import Place
 from parvis.incidents.web.public.cards import candidate_card
-from parvis.incidents.web.public.words import place_words
+from parvis.incidents.web.public.words import place_words, town_names
 from parvis.incidents.web.report.keeping import Making, go, language_of_page, opened, step
 from parvis.incidents.web.report.placing import (
-    WHOLE_NAME,
     find_address,
+    is_clear,
     place_of_address,
     place_of_point,
-    point_of,
 )
 from parvis.kernel.people.web.requests import Request
 from parvis.kernel.places import api as places
@@ -126,7 +125,7 @@ def _taken(request: Request, making: Making) -> HttpResponse:
 
 def _point_taken(request: Request, making: Making, lat: str, lon: str) -> HttpResponse:
     try:
-        point = point_of(lat, lon)
+        point = incidents.point_of(lat, lon)
     except BadPoint as bad:
         fields = _fields(making, making.place)
         fields["lon"] = replace(fields["lon"], value=lon)
@@ -147,7 +146,6 @@ def _written(point: tuple[float, float] | None) -> str:
 def _address_taken(request: Request, making: Making, chosen: Any, typed: str) -> HttpResponse:
     found, number = find_address(typed)
     streets = chosen or found
-    is_clear = bool(chosen) or (len(streets) == 1 and streets[0].score >= WHOLE_NAME)
     before = _fields(making, making.place)
     if not streets:
         said = _("We know no street by this name. Check how it is written, or point out the place on the map.")
@@ -159,14 +157,14 @@ def _address_taken(request: Request, making: Making, chosen: Any, typed: str) ->
     if kept is None:
         said = _("We do not know where in this street that is. Point out the place on the map.")
         return _page(request, making, status=422, fields=_wrong(before, "address", said, typed))
-    is_sure = is_clear and "find" not in request.POST
+    is_sure = (bool(chosen) or is_clear(streets)) and "find" not in request.POST
     making.save(request.actor, place=kept, place_from="address", address=typed, is_place_sure=is_sure)
     return go(_next(making), making) if is_sure else go("new_place", making)
 
 
 def _choices(streets: list[Any]) -> list[Choice]:
     language = language_of_page()
-    towns = {one.code: one.name(language) for one in places.municipalities()}
+    towns = town_names(language)
     return [
         Choice(value=one.id, label=one.name(language), hint=f"{one.postcode} {towns.get(one.municipality, '')}".strip())
         for one in streets
@@ -193,7 +191,7 @@ def near(request: Request) -> HttpResponse:
     language = language_of_page()
     context: dict[str, Any] = {"near": [], "words": "", "wrong": ""}
     try:
-        lat, lon = point_of(request.GET.get("lat", "")[:30], request.GET.get("lon", "")[:30])
+        lat, lon = incidents.point_of(request.GET.get("lat", "")[:30], request.GET.get("lon", "")[:30])
     except BadPoint as bad:
         context["wrong"] = bad.message.to(language)
     else:

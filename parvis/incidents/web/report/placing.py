@@ -1,5 +1,6 @@
 """Where a report is: from a photo, the device, the map, an address, or coordinates as they were typed."""
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -11,21 +12,12 @@ from parvis.kernel.places.types import StreetMatch
 WHOLE_NAME = 100.0
 
 
-def point_of(lat: str | float, lon: str | float) -> tuple[float, float]:
-    """Return a point of the region.
-
-    :raises BadPoint: with what is wrong, in words, and perhaps what was meant.
-    """
-    return incidents.checked(lat, lon, is_inside=lambda one, other: places.municipality_at(one, other) is not None)
-
-
 def place_at(lat: float, lon: float) -> dict[str, Any] | None:
     """Return the place of a point as a draft keeps it, with the address of the nearest house; None outside."""
     try:
-        lat, lon = point_of(lat, lon)
+        return place_of_point(*incidents.point_of(lat, lon))
     except BadPoint:
         return None
-    return place_of_point(lat, lon)
 
 
 def place_of_point(lat: float, lon: float) -> dict[str, Any]:
@@ -35,22 +27,19 @@ def place_of_point(lat: float, lon: float) -> dict[str, Any]:
 
 def place_of_address(street: StreetMatch, number: str) -> dict[str, Any] | None:
     """Return the place of an address as a draft keeps it; None where its street has no point, or lies outside."""
-    point = places.locate(street.id, number) if number else None
-    if point is None and street.lat is not None and street.lon is not None:
-        point = street.lat, street.lon
-    municipality = places.municipality_at(*point) if point else None
-    if point is None or municipality is None:
-        return None
-    return {
-        "lat": round(point[0], 6),
-        "lon": round(point[1], 6),
-        "municipality": municipality,
-        "street": street.id,
-        "street_nl": street.name_nl,
-        "street_fr": street.name_fr,
-        "number": number[:12],
-        "postcode": street.postcode,
-    }
+    found = incidents.place_in(street, number)
+    return asdict(found) if found else None
+
+
+def place_of_words(typed: str) -> dict[str, Any] | None:
+    """Return the place of an address as it was typed; None unless it names one street in full, and that has a point."""
+    streets, number = find_address(typed)
+    return place_of_address(streets[0], number) if is_clear(streets) else None
+
+
+def is_clear(streets: Sequence[StreetMatch]) -> bool:
+    """Tell whether what was typed names one street in full."""
+    return len(streets) == 1 and streets[0].score >= WHOLE_NAME
 
 
 def read_address(typed: str) -> tuple[str, str]:

@@ -17,7 +17,7 @@ from parvis.incidents.types.point import BadPoint
 from parvis.incidents.types.report import Draft, Place, Sender, Sent
 from parvis.incidents.web.report import pace
 from parvis.incidents.web.report.keeping import begun, go, language_of_page
-from parvis.incidents.web.report.placing import WHOLE_NAME, find_address, place_of_address, place_of_point, point_of
+from parvis.incidents.web.report.placing import place_of_point, place_of_words
 from parvis.kernel.clock import local_day
 from parvis.kernel.files import api as files
 from parvis.kernel.people.types import ActorKind
@@ -215,12 +215,11 @@ def _place(request: Request) -> dict[str, Any]:
     posted, language = request.POST, language_of_page()
     if posted.get("lat", "").strip():
         try:
-            return place_of_point(*point_of(posted["lat"], posted.get("lon", "")))
+            return place_of_point(*incidents.point_of(posted["lat"], posted.get("lon", "")))
         except BadPoint as bad:
             raise NotYet(bad.message.to(language)) from bad
     if posted.get("address", "").strip():
-        streets, number = find_address(posted["address"][:200])
-        found = place_of_address(streets[0], number) if _is_clear(streets) else None
+        found = place_of_words(posted["address"][:200])
         if found is None:
             said = _("We do not know where “%(address)s” is. Give the full name of the street, or use your position.")
             raise NotYet(said % {"address": posted["address"][:80]})
@@ -230,11 +229,7 @@ def _place(request: Request) -> dict[str, Any]:
         upload.seek(0)
         if point is not None:
             try:
-                return place_of_point(*point_of(*point))
+                return place_of_point(*incidents.point_of(*point))
             except BadPoint:
                 continue
     raise NotYet(_("Say where it is: use your position, or give a street and a number."))
-
-
-def _is_clear(streets: list[Any]) -> bool:
-    return len(streets) == 1 and streets[0].score >= WHOLE_NAME
