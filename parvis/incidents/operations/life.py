@@ -158,14 +158,16 @@ def batch(
     by: Actor,
     at: datetime,
     text: str = "",
-    **needs: Any,
+    month: date | None = None,
+    to: str | None = None,
 ) -> tuple[list[int], dict[int, Localised]]:
     """Do one thing with many reports, each in its own transaction: return those that went, and why others did not.
 
-    :param needs: `month` for `plan`, `to` for `transfer`, and for those alone.
+    :param month: for `plan`, `to` for `transfer`, and for those alone.
     :raises ValueError: for an unknown step, more than two hundred at once, or a step without what it needs.
     :raises UnknownOrganisation: if they are to go to an organisation that is not there.
     """
+    needs = {name: value for name, value in (("month", month), ("to", to)) if value is not None}
     if step not in BATCH or len(numbers) > MOST_AT_ONCE or set(needs) != NEEDS.get(step, set()):
         raise ValueError(f"At most {MOST_AT_ONCE} reports at once, by one of {', '.join(BATCH)}, with what it needs.")
     done: list[int] = []
