@@ -79,6 +79,7 @@ from parvis.incidents.queries.kept import forget_all
 from parvis.incidents.queries.keys import holder_of, keys_of
 from parvis.incidents.queries.lists import export, public_list, public_reports
 from parvis.incidents.queries.map import clusters, count_reports, extent, features, heat
+from parvis.incidents.queries.near import candidates
 from parvis.incidents.queries.often import often_reported
 from parvis.incidents.queries.open311 import changeset as open311_changeset
 from parvis.incidents.queries.open311 import contact as open311_contact
@@ -107,7 +108,6 @@ from parvis.incidents.queries.places import place_at, place_in, point_of
 from parvis.incidents.queries.pushing import push_of_key
 from parvis.incidents.queries.reports import (
     UnknownReport,
-    candidates,
     contest_texts,
     merged_into,
     photos,

@@ -1,15 +1,10 @@
-"""Reading reports: one, its timeline, its photos, what is near."""
+"""Reading reports: one, its timeline, its photos."""
 
 from collections.abc import Collection
 from datetime import datetime
 
-from django.db import connection
-
 from parvis.incidents.models import Contest, Photo, Report, Task, Update
-from parvis.incidents.queries import editions
-from parvis.incidents.rules import duplicates
 from parvis.incidents.types.report import (
-    Candidate,
     Channel,
     Moderation,
     PhotoInfo,
@@ -25,20 +20,8 @@ from parvis.incidents.types.report import (
     What,
 )
 from parvis.kernel.people.types import Actor
-from parvis.kernel.places.api import Box, cover
 
 EVERYONE = "what is public is for everyone"
-_RANGES = 6
-# In SQL, one part a range: SQLite does not use an index with a condition where ranges are joined by OR.
-_NEAR = " UNION ALL ".join(
-    [
-        "SELECT id, lat, lon FROM incidents_report WHERE closed_at IS NULL AND merged_into_id IS NULL"
-        " AND place_key BETWEEN %s AND %s AND NOT is_private"
-    ]
-    * _RANGES
-)
-_MOST_NEAR = 20
-_FROM_THE_DESK = frozenset({Channel.DESK, Channel.PHONE})
 
 
 class UnknownReport(Exception):
@@ -193,39 +176,6 @@ def contest_texts(number: int) -> list[tuple[datetime, Reason, str]]:
     """Return what those said who contested a report, for its manager; the latest first."""
     rows = Contest.objects.filter(report=number).order_by("-at").values_list("at", "reason", "text")
     return [(at, Reason(reason), text) for at, reason, text in rows]
-
-
-def candidates(
-    lat: float, lon: float, category: str, *, at: datetime, channel: Channel = Channel.WEB, limit: int = 5
-) -> list[Candidate]:
-    """Return open public reports within fifty metres that may be about the same thing, the likeliest first."""
-    tree = editions.tree()
-    near = _near(lat, lon)
-    found = []
-    for number, row in Report.objects.unscoped(EVERYONE).in_bulk(list(near)).items():
-        score = duplicates.likeness(
-            metres=near[number],
-            path=tree.path(category),
-            other_path=tree.path(row.category),
-            reported_at=row.reported_at,
-            at=at,
-            same_side=(channel in _FROM_THE_DESK) == (row.channel in _FROM_THE_DESK),
-        )
-        if score:
-            found.append(Candidate(report=report_info(row), metres=near[number], score=score))
-    found.sort(key=lambda one: (-one.score, one.metres))
-    return found[:limit]
-
-
-def _near(lat: float, lon: float) -> dict[int, float]:
-    """Return the numbers of the open public reports within fifty metres of a point, with their distances."""
-    ranges = cover(Box.around(lat, lon, duplicates.RADIUS), most=_RANGES)
-    ranges += ranges[-1:] * (_RANGES - len(ranges))  # always as many, so that the question is always the same
-    with connection.cursor() as cursor:
-        cursor.execute(_NEAR, [bound for pair in ranges for bound in pair])
-        far = {number: duplicates.metres_between((lat, lon), (la, lo)) for number, la, lo in cursor.fetchall()}
-    within = sorted((metres, number) for number, metres in far.items() if metres <= duplicates.RADIUS)
-    return {number: metres for metres, number in within[:_MOST_NEAR]}
 
 
 def as_number(number: int | str) -> int:

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from parvis.incidents.simulating.streets import METRES_PER_DEGREE, Street
+from parvis.incidents.simulating.streets import Street
+from parvis.kernel.places.key import METRES_PER_DEGREE
 
 _OWN_CORNERS = 0.9
 """Standard deviation of the logarithm by which a spot is busier or quieter for one group than for another."""
@@ -26,7 +27,8 @@ class Ground:
         weight = np.array([one.weight for one in places])[self.street]
         # Within a street one spot is the usual one: its corner, its bottle bank.
         rank = np.concatenate([rng.permutation(len(one.spots)) for one in places])
-        weight = weight / (1.0 + rank)
+        share = 1.0 / (1.0 + rank)
+        weight = weight * share / np.bincount(self.street, share)[self.street]
         self._steps = {
             group: np.cumsum(weight * np.exp(_OWN_CORNERS * rng.standard_normal(len(spots)))) for group in groups
         }

@@ -1,6 +1,7 @@
 """Where invented reports are: spots along streets, and in the open where few streets are known."""
 
 import math
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -10,17 +11,20 @@ import shapely
 from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
 
-METRES_PER_DEGREE = 111_195.0
+from parvis.kernel.places.key import METRES_PER_DEGREE
+
 _SPOTS = 4
 """Of a street of which only one point is known, and of a place in the open."""
 _METRES_PER_SPOT = 60.0
 _MOST_SPOTS = 12
-_STREET_REACH = 110.0
-"""Metres from the point of a street to the last spots along it."""
+_STREET_REACH, _AVENUE_REACH = 110.0, 600.0
+"""Metres from the point of a street to the last spots along it; where few are known, those are the long ones."""
 _REACH = 60.0
 """Metres: the most by which a phone misses its spot."""
 _STREETS_PER_KM2 = 8
 """With fewer than this, places without a street's name are added inside the outline."""
+_OPEN_SHARE = 0.1
+"""What share of the reports of a municipality comes from places in the open, where it has streets too."""
 _STEEPNESS = 0.6
 """How much busier the busiest streets are: weights fall as rank to this power."""
 
@@ -78,16 +82,21 @@ def places_from(
     shapes = {code: shape(dict(outline)) for code, outline in sorted((outlines or {}).items())}
     for one in shapes.values():
         shapely.prepare(one)
+    known = sorted(row for row in streets if None not in row[5:])
+    counts = Counter(municipality for _, municipality, *_ in known)
+    missing = {code: max(0, math.ceil(_km2(one) * _STREETS_PER_KM2) - counts[code]) for code, one in shapes.items()}
     found: list[Street] = []
-    for street, municipality, nl, fr, postcode, lat, lon in sorted(row for row in streets if None not in row[5:]):
+    for street, municipality, nl, fr, postcode, lat, lon in known:
         line = (geometries or {}).get(street)
-        points = _along(shape(dict(line)), rng) if line else _around(float(lat or 0), float(lon or 0), rng)
+        spread = (_MOST_SPOTS, _AVENUE_REACH) if missing.get(municipality) else (_SPOTS, _STREET_REACH)
+        points = _along(shape(dict(line)), rng) if line else _around(float(lat or 0), float(lon or 0), *spread, rng)
         points = _inside(points, shapes.get(municipality))
         if len(points):
             spots = _numbered(points, shapes.get(municipality), rng)
             found.append(Street(street, municipality, nl, fr, postcode, 0.0, spots))
     for code, outline in shapes.items():
-        found += _in_the_open(code, outline, [one for one in found if one.municipality == code], rng)
+        named = [one for one in found if one.municipality == code]
+        found += _in_the_open(code, outline, missing[code], named, rng)
     if not found:
         raise ValueError("There is no street with a point and no outline: reports would have no place.")
     return _weighed(found, weights, rng)
@@ -106,10 +115,10 @@ def _along(line: BaseGeometry, rng: np.random.Generator) -> np.ndarray:
     return np.column_stack([shapely.get_y(points), shapely.get_x(points)])
 
 
-def _around(lat: float, lon: float, rng: np.random.Generator) -> np.ndarray:
+def _around(lat: float, lon: float, count: int, reach: float, rng: np.random.Generator) -> np.ndarray:
     """Return points on a straight line through one: a street runs one way."""
     bearing = rng.random() * math.pi
-    metres = np.append(rng.uniform(-_STREET_REACH, _STREET_REACH, _SPOTS - 1), 0.0)
+    metres = np.append(rng.uniform(-reach, reach, count - 1), 0.0)
     dlat = metres * math.cos(bearing) / METRES_PER_DEGREE
     dlon = metres * math.sin(bearing) / (METRES_PER_DEGREE * math.cos(math.radians(lat)))
     return np.column_stack([lat + dlat, lon + dlon])
@@ -121,15 +130,18 @@ def _inside(points: np.ndarray, outline: BaseGeometry | None) -> np.ndarray:
     return points[shapely.contains_xy(outline, points[:, 1], points[:, 0])]
 
 
-def _in_the_open(code: str, outline: BaseGeometry, known: Sequence[Street], rng: np.random.Generator) -> list[Street]:
+def _km2(outline: BaseGeometry) -> float:
+    return float(outline.area * (METRES_PER_DEGREE / 1000) ** 2 * math.cos(math.radians(outline.centroid.y)))
+
+
+def _in_the_open(
+    code: str, outline: BaseGeometry, count: int, known: Sequence[Street], rng: np.random.Generator
+) -> list[Street]:
     """Return places spread over an outline, so that a region with a few streets does not report from those alone."""
-    centre = outline.centroid
-    km2 = outline.area * (METRES_PER_DEGREE / 1000) ** 2 * math.cos(math.radians(centre.y))
-    missing = math.ceil(km2 * _STREETS_PER_KM2) - len(known)
     places = []
-    for lat, lon in _scattered(outline, max(0, missing), rng):
+    for lat, lon in _scattered(outline, count, rng):
         near = min(known, key=lambda one: (one.spots[0].lat - lat) ** 2 + (one.spots[0].lon - lon) ** 2, default=None)
-        points = _inside(_around(lat, lon, rng), outline)
+        points = _inside(_around(lat, lon, _SPOTS, _STREET_REACH, rng), outline)
         spots = tuple(replace(spot, number="") for spot in _numbered(points, outline, rng))
         places.append(Street("", code, "", "", near.postcode if near else "", 0.0, spots))
     return places
@@ -163,13 +175,18 @@ def _weighed(
 ) -> tuple[Street, ...]:
     """Give each street its weight: few are much busier than most, and municipalities share as `weights` says."""
     raw = (1.0 + rng.permutation(len(found))) ** -_STEEPNESS * [math.sqrt(len(one.spots)) for one in found]
-    totals: dict[str, float] = {}
+    named, opened = Counter[str](), Counter[str]()
     for one, weight in zip(found, raw.tolist(), strict=True):
-        totals[one.municipality] = totals.get(one.municipality, 0.0) + weight
-    return tuple(
-        Street(
-            one.id, one.municipality, one.name_nl, one.name_fr, one.postcode,
-            weight * (weights.get(one.municipality, 0.0) / totals[one.municipality] if weights else 1.0), one.spots,
-        )
+        (named if one.id else opened)[one.municipality] += weight
+    shares = {code: named[code] * _OPEN_SHARE / (1 - _OPEN_SHARE) / opened[code] for code in opened if named[code]}
+    scaled = [
+        weight if one.id else weight * shares.get(one.municipality, 1.0)
         for one, weight in zip(found, raw.tolist(), strict=True)
-    )  # fmt: skip
+    ]
+    totals = Counter[str]()
+    for one, weight in zip(found, scaled, strict=True):
+        totals[one.municipality] += weight
+    return tuple(
+        replace(one, weight=weight * (weights.get(one.municipality, 0.0) / totals[one.municipality] if weights else 1))
+        for one, weight in zip(found, scaled, strict=True)
+    )

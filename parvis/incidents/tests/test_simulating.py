@@ -173,6 +173,7 @@ def test_reports_come_from_everywhere_and_most_from_a_few_spots(year):
     shapes = {code: shape(outline) for code, outline in OUTLINES.items()}
     assert all(shapes[one.municipality].covers(shapely.Point(one.lon, one.lat)) for one in year)
     assert mean(one.municipality == "west" for one in year) == pytest.approx(0.75, abs=0.06)
+    assert mean(one.street == "" for one in year) == pytest.approx(0.1, abs=0.04), "few are known, most have a name"
     cells = Counter((round(one.lat, 2), round(one.lon, 2)) for one in year)
     assert len(cells) >= 40, "Three streets are known; the rest of the outlines counts too."
     spots = Counter((one.street, one.municipality, round(one.lat, 3), round(one.lon, 3)) for one in year)

@@ -73,9 +73,13 @@ def _rows(where: str, given: Sequence[Any], *, in_pieces: bool = False) -> Itera
             yield rows
 
 
+def seconds_of(column: str) -> str:
+    """Return the SQL of a moment as whole seconds since 1970, 0 where there is none."""
+    return _SECONDS[connection.vendor].format(column)
+
+
 def _columns() -> str:
     """Return the SQL of every column of a table, in its order."""
-    seconds = _SECONDS[connection.vendor].format
     flags = " + ".join(
         f"CASE WHEN {condition} THEN {flag} ELSE 0 END"
         for condition, flag in (
@@ -92,7 +96,7 @@ def _columns() -> str:
             "place_key",
             f"CAST(round(lat * {E7}) AS integer)",
             f"CAST(round(lon * {E7}) AS integer)",
-            *(seconds(name) for name in moments),
+            *(seconds_of(name) for name in moments),
             "street || '|' || street_nl || '|' || street_fr",
             "category",
             "municipality_id",

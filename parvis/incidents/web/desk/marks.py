@@ -1,5 +1,6 @@
 """What is said beside the state of a report."""
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 
 from parvis.incidents.types.report import Moderation, ReportInfo
@@ -19,6 +20,7 @@ def marks(report: ReportInfo, *, ours: frozenset[str]) -> list[dict[str, str]]:
         (report.is_private, _("not public"), "neutral"),
         (report.is_on_private_property, _("private property"), "neutral"),
         (bool(report.third_party), report.third_party, "neutral"),
-        (report.is_synthetic, _("invented"), "accent"),
+        # In a demonstration everything is, and every page says so.
+        (report.is_synthetic and not settings.DEMO, _("invented"), "accent"),
     ]
     return [{"text": text, "tone": tone} for holds, text, tone in said if holds]
