@@ -9,14 +9,16 @@ from django.db import connection
 from parvis.incidents.models import Report
 from parvis.incidents.queries import editions
 from parvis.incidents.queries.columns.reading import seconds_of
-from parvis.incidents.queries.reports import EVERYONE, report_info
+from parvis.incidents.queries.reports import report_info
 from parvis.incidents.rules import duplicates
 from parvis.incidents.types.report import Candidate, Channel
 from parvis.kernel.places.api import Box, cover
+from parvis.kernel.rows import RowByKey
 
 _RANGES = 6
 _MOST_NEAR = 20
 _FROM_THE_DESK = frozenset({Channel.DESK.value, Channel.PHONE.value})
+_reports = RowByKey(Report)
 
 
 def candidates(
@@ -30,7 +32,7 @@ def candidates(
         if score:
             scored.append((-score, metres, number))
     likeliest = sorted(scored)[:limit]
-    rows = Report.objects.unscoped(EVERYONE).in_bulk([number for _, _, number in likeliest])
+    rows = _reports.get_many([number for _, _, number in likeliest])
     return [
         Candidate(report=report_info(rows[number]), metres=metres, score=-score)
         for score, metres, number in likeliest

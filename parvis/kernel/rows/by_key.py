@@ -1,10 +1,10 @@
-"""One row of a model by its key: Django writes the SQL and chooses the converters once, and both are kept.
+"""Rows of a model by their keys: Django writes the SQL and chooses the converters once, and both are kept.
 
 Building a query costs six times what running it costs. The rows that every page reads, of the account and of the form,
 come through here; everything else is asked as usual.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
@@ -17,7 +17,8 @@ Converters = Mapping[int, tuple[list[Callable[..., Any]], Any]]
 
 @dataclass(frozen=True)
 class _Plan:
-    """What Django works out of a query: its text, the names of its columns, how values of the database become ours."""
+    """What Django works out of a query: its text as far as the key, the names of its columns, how values of the
+    database become ours."""
 
     sql: str
     names: tuple[str, ...]
@@ -47,13 +48,19 @@ class RowByKey(Generic[M]):
 
     def get(self, key: Any) -> M | None:
         """Return the row with this key, or None."""
-        plan = self._plans.get(connection.vendor) or self._planned(key)
+        return next(iter(self.get_many([key]).values()), None)
+
+    def get_many(self, keys: Collection[Any]) -> dict[Any, M]:
+        """Return the rows with these keys, by key, in no order; a key that nobody has is left out."""
+        if not keys:
+            return {}
+        plan = self._plans.get(connection.vendor) or self._planned()
+        asked = [self._model._meta.pk.get_db_prep_value(key, connection) for key in keys]
         with connection.cursor() as cursor:
-            cursor.execute(plan.sql, [self._model._meta.pk.get_db_prep_value(key, connection)])
-            values = cursor.fetchone()
-        if values is None:
-            return None
-        return self._model.from_db(connection.alias, plan.names, plan.row(values))
+            cursor.execute(f"{plan.sql} IN ({', '.join(['%s'] * len(asked))})", asked)
+            found = cursor.fetchall()
+        rows = (self._model.from_db(connection.alias, plan.names, plan.row(values)) for values in found)
+        return {row.pk: row for row in rows}
 
     def change(self, key: Any, values: Mapping[str, Any], *, was: Mapping[str, Any]) -> bool:
         """Write these columns of the row with this key, if others are what they were; tell whether it was written.
@@ -82,9 +89,11 @@ class RowByKey(Generic[M]):
     def _field(self, name: str) -> Any:
         return self._model._meta.get_field(name)
 
-    def _planned(self, key: Any) -> _Plan:
-        compiler = self._model._base_manager.filter(pk=key).order_by().query.get_compiler(connection=connection)
-        sql, _params = compiler.as_sql()
+    def _planned(self) -> _Plan:
+        compiler = self._model._base_manager.order_by().query.get_compiler(connection=connection)
+        every, _params = compiler.as_sql()
+        quote, meta = connection.ops.quote_name, self._model._meta
+        sql = f"{every} WHERE {quote(meta.db_table)}.{quote(str(meta.pk.column))}"
         columns = [column for column, _sql, _alias in compiler.select]
         names = tuple(field.attname for field in self._model._meta.concrete_fields)
         plan = self._plans[connection.vendor] = _Plan(sql, names, compiler.get_converters(columns))

@@ -52,6 +52,16 @@ def test_a_row_is_read_anew_each_time(account):
     assert (before.language, rows.get(account.pk).language) == ("fr", "nl")
 
 
+def test_many_are_one_query_and_those_that_are_not_there_are_left_out(account):
+    other = Account.objects.create(username="jan", kind="citizen", language="nl")
+    rows = RowByKey(Account)
+    with CaptureQueriesContext(connection) as asked:
+        found = rows.get_many([account.pk, other.pk, uuid4()])
+    assert len(asked) == 1
+    assert {key: row.username for key, row in found.items()} == {account.pk: "fatima", other.pk: "jan"}
+    assert rows.get_many([]) == {}
+
+
 def test_one_row_is_one_query(account):
     rows = RowByKey(Account)
     rows.get(account.pk)
