@@ -159,8 +159,8 @@ def _do(
     done, refused = incidents.batch(numbers=numbers, step=step.id, by=request.actor, at=timezone.now(), **given)
     language = get_language() or "nl"
     # What was given away is no longer theirs to read: it is shown as it was.
-    now = [*reports, *incidents.reports(numbers, actor=request.actor)]
-    found = {row["report"].number: row for row in _rows(request, now)}
+    now = {one.number: one for one in [*reports, *incidents.reports(numbers, actor=request.actor)]}
+    found = {row["report"].number: row for row in _rows(request, [*now.values()])}
     context = {
         "step": step,
         "done": [found[number] for number in done if number in found],
